@@ -1,0 +1,87 @@
+"""What reaches the mentor, free of any platform: something said, picked, filled in or commanded.
+
+`Occasion` is what all of them share. Ids are opaque to the domain: `community`, `person` and
+`conversation` start with the platform's name so that two platforms never meet by accident.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.mentor.actions import Action
+
+MAX_READ = 4000
+"""Characters of a message that are read; the rest is cut with a word about it."""
+
+
+class Standing(StrEnum):
+    """What the platform vouches for a person at the moment of the event."""
+
+    ADMIN = "admin"
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, where. `groups` are the platform's role or group ids, for the domain to map."""
+
+    community: str
+    person: str
+    standing: frozenset[Standing] = frozenset()
+    groups: frozenset[str] = frozenset()
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When, by whom and in which talk something happened.
+
+    `id` is the same however often the platform delivers the event. `private` says that only the
+    speaker sees the reply. `place` names the channel, for moderators and for telling people later.
+    """
+
+    id: str
+    at: datetime
+    speaker: Speaker
+    conversation: str
+    place: str = ""
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Someone wrote to the mentor. `author` is set where the words are another person's."""
+
+    occasion: Occasion
+    text: str
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Someone picked a choice."""
+
+    occasion: Occasion
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Someone sent a form."""
+
+    occasion: Occasion
+    action: Action
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoked:
+    """Someone used a command; `path` is its words, such as `("role", "find")`."""
+
+    occasion: Occasion
+    path: tuple[str, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+Event = Said | Picked | Filled | Invoked
