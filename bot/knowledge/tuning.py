@@ -1,0 +1,40 @@
+"""How sure the mentor must be, and the words by which English marks what a message is about.
+
+It stands in `knowledge/understanding.yaml`: content like everything else, so that a pack about
+another subject, or a community with more or less patience, turns these without touching code.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.knowledge.base import Content, Line
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class Thresholds(Content):
+    """From which calibrated probability on the mentor acts."""
+
+    scope: Probability = Field(description="below it a message is not ours and is declined")
+    answer: Probability = Field(description="below it the best entry is not given and people are asked")
+    social: Probability = Field(description="from it on a message is only a greeting, thanks or the like")
+    role: Probability = Field(description="from it on a role counts as revealed")
+
+
+class Cues(Content):
+    """Openings and turns of phrase; each is matched as whole words, case and punctuation aside."""
+
+    follow_up: tuple[Line, ...] = Field(description="openings that lean on what went before: 'and', 'what about'")
+    other_person: tuple[Line, ...] = Field(description="whom a message may be about instead: 'my sister'")
+    back_to_self: tuple[Line, ...] = Field(description="returns to the asker: 'back to me'")
+    goal: tuple[Line, ...] = Field(description="words before the role someone wants: 'want to become'")
+    job: tuple[Line, ...] = Field(description="words before the role someone has: 'i work as'")
+
+
+class Tuning(Content):
+    """What `understanding.yaml` holds."""
+
+    thresholds: Thresholds
+    cues: Cues
+    attack_kinds: tuple[str, ...] = Field((), description="out-of-scope kinds that give the mentor other instructions")

@@ -1,0 +1,1 @@
+"""Text in, `Understanding` out: offline, deterministic, taught by the pack alone."""
