@@ -129,7 +129,7 @@ class Understanding:
 
 
 def verdict(understanding: Understanding, thresholds: Thresholds) -> Verdict:
-    """What the message asks for: never a guess, so a weak best entry is handed over rather than answered."""
+    """Tell what the message asks for: never a guess, so a weak best entry is handed over rather than answered."""
     best = understanding.best
     if understanding.attack:
         return Verdict.DECLINE
