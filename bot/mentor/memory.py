@@ -21,38 +21,53 @@ def question_id(event_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of a message that spoke for a role."""
+
+    words: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Learner:
     """A person on one platform, as far as the mentor knows them.
 
     `chosen_role` overrides every belief. `evidence` is what was said over time: by role, a sum of
-    log-likelihood ratios (0 where nothing was said).
+    log-likelihoods. `cues` are the latest words that spoke for a role, newest last.
     """
 
     person: str
     community: str
     chosen_role: str | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One message and what became of it, short enough to keep in the talk."""
+class OfferedOption:
+    """A choice that came with the mentor's question back."""
 
-    text: str
-    decision: Decision
-    entry: str | None
-    role: str | None
+    label: str
+    role: str | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation so far: the newest exchanges last, what was asked back, what was answered already."""
+    """A conversation so far, kept as one document: what the next message is read against.
+
+    `question` is the last question as it was read, scrubbed; `entry` and `role` are what it led to;
+    `options` belong to the mentor's open question. `answered` holds `entry/role` of every answer given,
+    so that none is repeated unasked.
+    """
 
     conversation: str
-    exchanges: tuple[Exchange, ...] = ()
+    question: str = ""
+    entry: str | None = None
+    role: str | None = None
+    options: tuple[OfferedOption, ...] = ()
     clarified_in_a_row: int = 0
     answered: tuple[str, ...] = ()
-    """Entry and role of every answer given, as `entry/role`, so that none is repeated unasked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,233 @@
+"""An outcome put into words: the blocks and choices a person sees.
+
+Pure: the same outcome on the same day reads the same. Every word comes from the pack, the numbers in it
+only while their facts hold.
+"""
+
+from datetime import date
+
+from bot.knowledge.entry import Clarification, Entry
+from bot.knowledge.pack import Pack
+from bot.knowledge.quotation import with_facts
+from bot.knowledge.role import Role, SubjectDepth
+from bot.mentor.actions import Action
+from bot.mentor.manners import Outcome, RoleGround, RoleView
+from bot.mentor.memory import OfferedOption
+from bot.mentor.reply import (
+    Audience,
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Citation,
+    Decision,
+    Gauge,
+    Gauges,
+    Heading,
+    Mark,
+    Note,
+    Paragraph,
+    Reply,
+    Sources,
+    Spectrum,
+    Tone,
+    literal,
+)
+
+_MAX_DEPTH = 4
+_NEAREST = 3
+_SEE_ALSO = 3
+
+
+class Composer:
+    """Puts outcomes into words from one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._voice = pack.voice
+
+    def compose(
+        self, outcome: Outcome, question: str, day: date, *, was_cut: bool = False, audience: Audience = Audience.ASKER
+    ) -> Reply:
+        """The reply for `outcome`; `question` is the id that its choices refer to."""
+        blocks: tuple[Block, ...]
+        choices: tuple[Choices, ...]
+        match outcome.decision:
+            case Decision.ANSWER | Decision.CLARIFY:
+                blocks, choices = self._answer(outcome, question, day)
+            case Decision.HANDOVER:
+                blocks, choices = self._handover(outcome, question)
+            case Decision.DECLINE:
+                blocks, choices = self._decline(outcome.kind), ()
+            case Decision.SOCIAL:
+                blocks, choices = self._social(outcome.kind), ()
+        if was_cut:
+            blocks = (*blocks, Note(self._voice.cut))
+        return Reply(blocks, choices, audience, outcome.decision)
+
+    def empty(self) -> Reply:
+        """What is said to a message without words."""
+        return Reply((Paragraph(self._voice.empty),), decision=Decision.SOCIAL)
+
+    def entry_blocks(self, entry: Entry, view: RoleView, day: date, *, whole: bool = False) -> tuple[Block, ...]:
+        """An entry in the terms of a role: direct answer, variant, depth of subjects, next steps, sources.
+
+        `whole` adds what it depends on and where sources differ even where a variant was shown.
+        """
+        voice = self._voice
+        blocks: list[Block] = [Paragraph(with_facts(entry.answer, self._pack, day))]
+        variant = entry.variants.get(view.role) if view.role else None
+        if variant and view.role:
+            title = voice.other_person if view.ground is RoleGround.OTHER else voice.for_role
+            blocks.append(Heading(title.format(role=self._pack.roles[view.role].article)))
+            blocks.append(Paragraph(with_facts(variant, self._pack, day)))
+        if entry.depends and (whole or not variant):
+            blocks += [Heading(voice.depends_title), Paragraph(with_facts(entry.depends, self._pack, day))]
+        blocks += self._depths(entry, view.role)
+        if entry.differs:
+            blocks += [Heading(voice.differs_title), Paragraph(with_facts(entry.differs, self._pack, day))]
+        blocks.append(Heading(voice.next_title))
+        blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
+        blocks.append(self.sources(entry))
+        if day > self._pack.recheck_on(entry):
+            blocks.append(Note(voice.stale_sources.format(checked=entry.checked.isoformat())))
+        return tuple(blocks)
+
+    def sources(self, entry: Entry) -> Sources:
+        """The sources of an entry and the day it was last checked."""
+        found = [self._pack.sources[id_] for id_ in entry.sources]
+        return Sources(
+            self._voice.sources_title,
+            tuple(Citation(s.title, s.author, str(s.url) if s.url else None, s.published) for s in found),
+            entry.checked,
+        )
+
+    def spectrum(self, asker_role: str | None = None) -> Spectrum:
+        """The roles on their line from one end to the other."""
+        left, right = self._pack.about.spectrum
+        roles = sorted(self._pack.roles.values(), key=lambda role: role.place)
+        return Spectrum(left, right, tuple(Mark(r.title, r.place, r.id == asker_role) for r in roles))
+
+    def role_menu(self, question: str) -> Choices:
+        """A menu of the roles; picking one answers `question` again in its terms."""
+        roles = sorted(self._pack.roles.values(), key=lambda role: role.place)
+        return Choices(
+            tuple(Choice(r.title, Action("role", (r.id, question)), hint=r.tagline[:100]) for r in roles),
+            self._voice.role_prompt,
+            as_menu=True,
+        )
+
+    def _answer(self, outcome: Outcome, question: str, day: date) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+        entry = self._pack.entries[outcome.entry or ""]
+        blocks = self._repeat(entry, outcome, day) if outcome.is_repeat else self.entry_blocks(entry, outcome.view, day)
+        choices: list[Choices] = []
+        if outcome.decision is Decision.CLARIFY:
+            blocks = (*blocks, *self._question_back(entry))
+            choices.append(self._options(outcome.options, question, entry))
+        elif outcome.view.role is None:
+            blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
+            choices.append(self.role_menu(question))
+        blocks = (*blocks, *self._why(outcome, entry))
+        if entry.see_also or outcome.is_repeat:
+            choices.append(self._see_also(entry, outcome, question))
+        choices.append(self._after_answer(question))
+        return blocks, tuple(group for group in choices if group.options)
+
+    def _repeat(self, entry: Entry, outcome: Outcome, day: date) -> tuple[Block, ...]:
+        further = entry.depends or entry.differs
+        blocks: list[Block] = [Paragraph(self._voice.repeated.format(question=entry.question))]
+        if further:
+            blocks.append(Paragraph(with_facts(further, self._pack, day)))
+        blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
+        return tuple(blocks)
+
+    def _question_back(self, entry: Entry) -> tuple[Block, ...]:
+        if isinstance(entry.clarify, Clarification):
+            return (Paragraph(f"**{entry.clarify.question}**"),)
+        return (Heading(self._voice.spectrum_title), self.spectrum(), Paragraph(f"**{self._voice.clarify_role}**"))
+
+    def _options(self, options: tuple[OfferedOption, ...], question: str, entry: Entry) -> Choices:
+        picks = []
+        for option in options:
+            action = (
+                Action("role", (option.role, question))
+                if option.role and not option.entry
+                else Action("show", (option.entry or entry.id, question, option.role or ""))
+            )
+            picks.append(Choice(option.label, action, Tone.MAIN))
+        prompt = entry.clarify.question if isinstance(entry.clarify, Clarification) else self._voice.clarify_role
+        return Choices(tuple(picks), prompt)
+
+    def _see_also(self, entry: Entry, outcome: Outcome, question: str) -> Choices:
+        wanted = list(entry.see_also)
+        if outcome.is_repeat:
+            wanted += [id_ for id_, _ in outcome.alternatives]
+        picks = [self._pack.entries[id_] for id_ in dict.fromkeys(wanted) if id_ in self._pack.entries]
+        return Choices(
+            tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in picks[:_SEE_ALSO]),
+            self._voice.more_title,
+            as_menu=True,
+        )
+
+    def _after_answer(self, question: str) -> Choices:
+        voice = self._voice
+        return Choices(
+            (
+                Choice(voice.helpful, Action("helpful", (question,))),
+                Choice(voice.not_helpful, Action("unhelpful", (question,))),
+                Choice(voice.not_meant, Action("elsewhere", (question,))),
+                Choice(voice.ask_people, Action("people", (question,))),
+            )
+        )
+
+    def _why(self, outcome: Outcome, entry: Entry) -> tuple[Block, ...]:
+        voice, view = self._voice, outcome.view
+        lines = []
+        if outcome.phrasing:
+            lines.append(voice.why_matched.format(question=entry.question, phrasing=outcome.phrasing))
+        if view.role is not None and view.role in entry.variants:
+            article = self._pack.roles[view.role].article
+            if view.ground is RoleGround.CHOSEN:
+                lines.append(voice.why_role_chosen.format(role=article))
+            elif view.ground is RoleGround.BELIEVED and view.cue:
+                lines.append(voice.why_role_believed.format(role=article, cue=literal(view.cue)))
+        return (Note(" ".join(lines)),) if lines else ()
+
+    def _depths(self, entry: Entry, role_id: str | None) -> list[Block]:
+        if not entry.subjects:
+            return []
+        if role_id is not None:
+            role = self._pack.roles[role_id]
+            wanted = [d for d in role.subjects if entry.subjects == "all" or d.subject in entry.subjects]
+            rows = tuple(self._depth_row(self._pack.subjects[d.subject].title, d) for d in wanted)
+            return [Gauges(self._voice.depth_title.format(role=role.article), rows)] if rows else []
+        roles = sorted(self._pack.roles.values(), key=lambda role: role.place)
+        return [Gauges(self._voice.depth_unknown_role, tuple(self._role_row(role, entry) for role in roles))]
+
+    def _depth_row(self, label: str, depth: SubjectDepth) -> Gauge:
+        return Gauge(label, depth.depth, _MAX_DEPTH, depth.used_for, high=depth.up_to)
+
+    def _role_row(self, role: Role, entry: Entry) -> Gauge:
+        """One row for a role: the mean depth over the subjects the entry is about."""
+        depths = [d for d in role.subjects if entry.subjects == "all" or d.subject in entry.subjects]
+        if not depths:
+            return Gauge(role.title, 0, _MAX_DEPTH, self._pack.about.depths[0])
+        mean = sum(d.depth if d.up_to is None else (d.depth + d.up_to) / 2 for d in depths) / len(depths)
+        return Gauge(role.title, mean, _MAX_DEPTH, self._pack.about.depths[round(mean)])
+
+    def _handover(self, outcome: Outcome, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+        near = [self._pack.entries[id_] for id_, _ in outcome.alternatives if id_ in self._pack.entries][:_NEAREST]
+        options = tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in near)
+        return (Paragraph(self._voice.handover),), (Choices(options, self._voice.nearest_title),) if options else ()
+
+    def _decline(self, kind: str | None) -> tuple[Block, ...]:
+        own = self._pack.reply_for_kind(kind) if kind else None
+        return (Paragraph(own or f"{self._voice.decline} {self._voice.abilities}"),)
+
+    def _social(self, kind: str | None) -> tuple[Block, ...]:
+        return (Paragraph((self._pack.reply_for_kind(kind) if kind else None) or self._voice.welcome),)
+
+
+def _label(question: str) -> str:
+    """A question as the label of a choice, at most 75 characters."""
+    return question if len(question) <= 75 else question[:74].rstrip() + "…"  # noqa: PLR2004 - the limit in Choice

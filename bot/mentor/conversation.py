@@ -1,0 +1,227 @@
+"""The conversation around an answer: its choices, and the commands to ask and to set a role.
+
+Every choice refers to a question by id, so that it works after a restart; a question that was
+forgotten meanwhile is said to be, and nothing breaks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.errors import SignpostError
+from bot.mentor.actions import Action
+from bot.mentor.commands import Command, CommandOption, Feature, OptionKind, Suggestion, VerbHandler
+from bot.mentor.composing import Composer
+from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said
+from bot.mentor.manners import Outcome, RoleGround, RoleView
+from bot.mentor.memory import Memory, Question, Verdict
+from bot.mentor.mentor import Mentor, audience_of
+from bot.mentor.reply import (
+    Audience,
+    Bullets,
+    Choice,
+    Choices,
+    Decision,
+    FieldKind,
+    Form,
+    FormField,
+    Gauge,
+    Gauges,
+    Heading,
+    Paragraph,
+    Reply,
+    literal,
+)
+from bot.mentor.role_belief import shares
+
+_REASON_LENGTH = 500
+_NO_ROLE = "none"
+
+
+class Conversation(Feature):
+    """Asking, answering back, and the role a learner heads for."""
+
+    def __init__(self, mentor: Mentor, memory: Memory, clock: Clock) -> None:
+        self._mentor = mentor
+        self._memory = memory
+        self._clock = clock
+
+    def commands(self) -> tuple[Command, ...]:
+        roles = tuple(Suggestion(role.title, role.id) for role in self._mentor.pack.roles.values())
+        return (
+            Command(
+                ("ask",),
+                "Ask the mentor a question",
+                self._ask,
+                (
+                    CommandOption("question", "Your question, in your own words", required=True),
+                    CommandOption("private", "Only you see the answer", OptionKind.YES_NO),
+                ),
+                may_be_public=True,
+            ),
+            Command(("role", "show"), "See which kind of work I think you're heading for, and why", self._show_role),
+            Command(
+                ("role", "set"),
+                "Tell the mentor which kind of work you're heading for",
+                self._set_role,
+                (
+                    CommandOption(
+                        "role",
+                        "The kind of work; none to leave it open",
+                        required=True,
+                        fixed=(*roles, Suggestion("None yet", _NO_ROLE)),
+                    ),
+                ),
+            ),
+            Command(("help",), "See what the mentor can do", self._help),
+        )
+
+    def verbs(self) -> Mapping[str, VerbHandler]:
+        return {
+            "role": self._pick_role,
+            "show": self._show_entry,
+            "elsewhere": self._not_meant,
+            "nothing": self._nothing_fits,
+            "helpful": self._helpful,
+            "unhelpful": self._not_helpful,
+            "people": self._ask_people,
+            "help": self._help,
+        }
+
+    @property
+    def _composer(self) -> Composer:
+        return self._mentor.composer
+
+    async def _ask(self, event: Invoked) -> Reply:
+        private = event.options.get("private", "").lower() in {"true", "yes", "1"}
+        occasion = replace(event.occasion, private=event.occasion.private or private)
+        return await self._mentor.listen(Said(occasion, event.options.get("question", "")))
+
+    async def _help(self, event: Invoked | Picked | Filled) -> Reply:  # noqa: ARG002
+        voice = self._mentor.pack.voice
+        return Reply(
+            (Paragraph(voice.welcome), Bullets(tuple(f"*{literal(example)}*" for example in voice.prompt_examples))),
+            decision=Decision.SOCIAL,
+        )
+
+    async def _pick_role(self, event: Picked | Filled) -> Reply:
+        role_id, question_id = (*event.action.arguments, "", "")[:2]
+        await self._choose(event.occasion, role_id)
+        question = await self._memory.question(event.occasion.speaker.community, question_id)
+        if question is None or question.entry not in self._mentor.pack.entries:
+            return self._role_chosen(role_id)
+        view = RoleView(role_id, RoleGround.CHOSEN, 1.0)
+        return self._answer_again(event, question, question.entry, view)
+
+    async def _show_entry(self, event: Picked | Filled) -> Reply:
+        entry_id, question_id, role_id = (*event.action.arguments, "", "", "")[:3]
+        if entry_id not in self._mentor.pack.entries:
+            raise SignpostError(self._mentor.pack.voice.expired_question)
+        question = await self._question(event, question_id)
+        recollection = await self._memory.recall(event.occasion)
+        role = role_id or recollection.learner.chosen_role or question.role
+        view = RoleView(role, RoleGround.CHOSEN, 1.0) if role in self._mentor.pack.roles else RoleView()
+        return self._answer_again(event, question, entry_id, view)
+
+    async def _not_meant(self, event: Picked | Filled) -> Reply:
+        question = await self._question(event, event.action.arguments[0])
+        await self._judge(event, question, Verdict.NOT_MEANT)
+        pack, voice = self._mentor.pack, self._mentor.pack.voice
+        near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
+        options = tuple(Choice(e.question[:75], Action("show", (e.id, question.id, ""))) for e in near)
+        none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
+        return Reply((Paragraph(voice.not_meant_prompt),), (Choices((*options, none), voice.not_meant_prompt, as_menu=True),))
+
+    async def _nothing_fits(self, event: Picked | Filled) -> Reply:
+        question = await self._question(event, event.action.arguments[0])
+        await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
+        return Reply((Paragraph(self._mentor.pack.voice.not_meant_recorded),), replaces=True)
+
+    async def _helpful(self, event: Picked | Filled) -> Reply:
+        question = await self._question(event, event.action.arguments[0])
+        await self._judge(event, question, Verdict.HELPFUL)
+        return Reply((Paragraph(self._mentor.pack.voice.helpful_thanks),))
+
+    async def _not_helpful(self, event: Picked | Filled) -> Reply:
+        """The first press asks for a reason; the form that comes back, even empty, is kept."""
+        question = await self._question(event, event.action.arguments[0])
+        voice = self._mentor.pack.voice
+        reason = event.values.get("reason", "") if isinstance(event, Filled) else ""
+        await self._judge(event, question, Verdict.NOT_HELPFUL, reason)
+        if isinstance(event, Filled):
+            return Reply((Paragraph(voice.not_helpful_thanks),))
+        field = FormField("reason", voice.reason_field, FieldKind.LONG, required=False, max_length=_REASON_LENGTH)
+        return Reply((Paragraph(voice.not_helpful_thanks),), form=Form(voice.reason_title, event.action, (field,)))
+
+    async def _ask_people(self, event: Picked | Filled) -> Reply:
+        question = await self._question(event, event.action.arguments[0])
+        await self._judge(event, question, Verdict.ASK_PEOPLE)
+        return Reply((Paragraph(self._mentor.pack.voice.ask_people_done),))
+
+    async def _set_role(self, event: Invoked) -> Reply:
+        role_id = event.options.get("role", "")
+        if role_id == _NO_ROLE:
+            await self._choose(event.occasion, None)
+            return Reply((Paragraph(self._mentor.pack.voice.role_forgotten),))
+        await self._choose(event.occasion, role_id)
+        return self._role_chosen(role_id)
+
+    async def _show_role(self, event: Invoked) -> Reply:
+        pack, voice = self._mentor.pack, self._mentor.pack.voice
+        learner = (await self._memory.recall(event.occasion)).learner
+        share = shares(learner.evidence, pack.roles)
+        ordered = sorted(pack.roles.values(), key=lambda role: role.place)
+        lines = []
+        if learner.chosen_role in pack.roles:
+            lines.append(voice.why_role_chosen.format(role=pack.roles[learner.chosen_role].article))
+        lines += [
+            voice.why_role_believed.format(role=pack.roles[cue.role].article, cue=literal(cue.words))
+            for cue in reversed(learner.cues)
+            if cue.role in pack.roles
+        ][:3]
+        rows = tuple(Gauge(r.title, share[r.id], 1.0, f"{share[r.id]:.0%}") for r in ordered)
+        blocks = (
+            Paragraph("\n\n".join(lines) or voice.why_role_unknown),
+            *((Gauges(voice.role_prompt, rows),) if learner.evidence else ()),
+            Heading(voice.spectrum_title),
+            self._composer.spectrum(learner.chosen_role),
+        )
+        return Reply(blocks, (self._composer.role_menu(_NO_ROLE),))
+
+    async def _choose(self, occasion: Occasion, role_id: str | None) -> None:
+        if role_id is not None and role_id not in self._mentor.pack.roles:
+            known = ", ".join(self._mentor.pack.roles)
+            raise SignpostError(f"I don't know the role “{literal(role_id)}”. The ones I know are {literal(known)}.")
+        learner = (await self._memory.recall(occasion)).learner
+        await self._memory.choose_role(replace(learner, chosen_role=role_id), self._clock.now())
+
+    def _role_chosen(self, role_id: str) -> Reply:
+        role = self._mentor.pack.roles[role_id]
+        text = self._mentor.pack.voice.role_chosen.format(role=role.article, summary=role.summary)
+        return Reply((Paragraph(text), self._composer.spectrum(role_id)))
+
+    def _answer_again(self, event: Picked | Filled, question: Question, entry_id: str, view: RoleView) -> Reply:
+        """Another entry, or the same in another role's terms: in place for the asker, privately for anyone else."""
+        outcome = Outcome(
+            Decision.ANSWER,
+            entry_id,
+            view,
+            question.confidence,
+            tuple((id_, 0.0) for id_ in question.alternatives if id_ != entry_id),
+        )
+        own = event.occasion.speaker.person == question.person
+        audience = audience_of(event.occasion) if own else Audience.ASKER
+        reply = self._composer.compose(outcome, question.id, self._clock.now().date(), audience=audience)
+        return replace(reply, replaces=own)
+
+    async def _question(self, event: Picked | Filled, id_: str) -> Question:
+        question = await self._memory.question(event.occasion.speaker.community, id_)
+        if question is None:
+            raise SignpostError(self._mentor.pack.voice.expired_question)
+        return question
+
+    async def _judge(self, event: Picked | Filled, question: Question, verdict: Verdict, reason: str = "") -> None:
+        person = event.occasion.speaker.person
+        await self._memory.judge(question, person, verdict, reason[:_REASON_LENGTH], self._clock.now())
+
+

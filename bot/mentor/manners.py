@@ -1,0 +1,202 @@
+"""The manners of the mentor: which of five things a message gets, and in whose terms.
+
+Pure functions over what was understood and what is remembered; `bot.mentor.composing` puts the
+outcome into words, `bot.mentor.mentor` keeps it. Nothing here is asynchronous or looks at a clock.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.knowledge.entry import Clarification, Entry
+from bot.knowledge.pack import Pack
+from bot.mentor.memory import Cue, Learner, OfferedOption, Question, Talk
+from bot.mentor.reply import Decision
+from bot.mentor.role_belief import shares, updated
+from bot.understanding import About, Context, Option, Understanding, Verdict, verdict
+
+MAX_CLARIFICATIONS = 2
+"""Questions back in a row; after that the answer stands as it is."""
+ALTERNATIVES = 5
+_REMEMBERED_ANSWERS = 40
+_REMEMBERED_CUES = 5
+
+
+class RoleGround(StrEnum):
+    """Why an answer is given in the terms of a role."""
+
+    UNKNOWN = "unknown"
+    CHOSEN = "chosen"
+    BELIEVED = "believed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """The role an answer is given for, with the ground it stands on."""
+
+    role: str | None = None
+    ground: RoleGround = RoleGround.UNKNOWN
+    confidence: float = 0.0
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a message: everything that is needed to put it into words."""
+
+    decision: Decision
+    entry: str | None = None
+    view: RoleView = RoleView()
+    confidence: float = 0.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+    phrasing: str | None = None
+    kind: str | None = None
+    is_repeat: bool = False
+    options: tuple[OfferedOption, ...] = ()
+    """The choices of the question asked back, where there is one."""
+
+
+def context_of(talk: Talk, learner: Learner) -> Context:
+    """What the reader needs of the talk to understand the next message."""
+    return Context(
+        question=talk.question,
+        entry_id=talk.entry,
+        role=talk.role or learner.chosen_role,
+        options=tuple(Option(o.label, o.role, o.entry) for o in talk.options),
+    )
+
+
+def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learner) -> Outcome:
+    """The outcome of a message that was understood so, in this talk, for this learner."""
+    view = role_view(understanding, pack, talk, learner)
+    candidates = [(candidate.entry_id, candidate.confidence) for candidate in understanding.candidates]
+    match verdict(understanding, pack.tuning.thresholds):
+        case Verdict.DECLINE:
+            return Outcome(Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=understanding.out_of_scope_kind)
+        case Verdict.SOCIAL:
+            return Outcome(Decision.SOCIAL, view=view, confidence=understanding.social, kind=understanding.social_kind)
+        case Verdict.HANDOVER:
+            return Outcome(
+                Decision.HANDOVER,
+                view=view,
+                confidence=understanding.scope,
+                alternatives=tuple(candidates[: ALTERNATIVES + 1]),
+            )
+        case Verdict.ANSWER:
+            return _answer(understanding, pack, talk, view, candidates)
+
+
+def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Learner) -> RoleView:
+    """For whom to answer: what this message says, then this talk, then the choice, then the belief over time."""
+    threshold = pack.tuning.thresholds.role
+    picked, reading = understanding.picked, understanding.role
+    if picked is not None and picked.role in pack.roles:
+        return RoleView(picked.role, RoleGround.CHOSEN, 1.0, picked.label)
+    best = reading.best
+    if best is not None and reading.belief[best] >= threshold:
+        ground = RoleGround.OTHER if reading.about is About.OTHER else RoleGround.BELIEVED
+        return RoleView(best, ground, reading.belief[best], reading.cue)
+    if reading.about is About.OTHER:
+        return RoleView()
+    chosen = learner.chosen_role if learner.chosen_role in pack.roles else None
+    if talk.role in pack.roles and talk.role != chosen:
+        return RoleView(talk.role, RoleGround.BELIEVED, 1.0, _cue_for(learner, talk.role))
+    if chosen is not None:
+        return RoleView(chosen, RoleGround.CHOSEN, 1.0)
+    if learner.evidence:
+        share = shares(learner.evidence, pack.roles)
+        likeliest = max(share, key=lambda role: share[role])
+        if share[likeliest] >= threshold:
+            return RoleView(likeliest, RoleGround.BELIEVED, share[likeliest], _cue_for(learner, likeliest))
+    return RoleView()
+
+
+def talk_after(outcome: Outcome, understanding: Understanding, talk: Talk, remembered: str) -> Talk:
+    """The talk once `outcome` was said; `remembered` is the question as read, scrubbed."""
+    if outcome.decision in (Decision.DECLINE, Decision.SOCIAL):
+        return talk
+    role = talk.role if outcome.view.ground is RoleGround.OTHER else outcome.view.role or talk.role
+    answered = talk.answered
+    if outcome.entry is not None:
+        answered = (*answered, answer_key(outcome.entry, outcome.view.role))[-_REMEMBERED_ANSWERS:]
+    return replace(
+        talk,
+        question=remembered,
+        entry=outcome.entry or talk.entry,
+        role=role,
+        options=outcome.options,
+        clarified_in_a_row=talk.clarified_in_a_row + 1 if outcome.decision is Decision.CLARIFY else 0,
+        answered=tuple(dict.fromkeys(answered)),
+    )
+
+
+def learner_after(understanding: Understanding, learner: Learner, pack: Pack, scrubbed_cue: str | None) -> Learner:
+    """The learner after a message: what it said of their role added to the evidence."""
+    reading = understanding.role
+    if reading.about is About.OTHER or reading.best is None or understanding.attack:
+        return learner
+    evidence = updated(learner.evidence, reading.belief, reading.unrevealed, pack.roles, stated=reading.stated)
+    cues = (*learner.cues, Cue(scrubbed_cue, reading.best)) if scrubbed_cue else learner.cues
+    return replace(learner, evidence=evidence, cues=cues[-_REMEMBERED_CUES:])
+
+
+def answer_key(entry: str, role: str | None) -> str:
+    """How an answer is remembered, so that it is not given twice in one talk unasked."""
+    return f"{entry}/{role or ''}"
+
+
+def outcome_of(question: Question) -> Outcome:
+    """The outcome of a question that was answered before, for saying it again after a crash."""
+    ground = RoleGround.BELIEVED if question.role else RoleGround.UNKNOWN
+    return Outcome(
+        question.decision,
+        question.entry,
+        RoleView(question.role, ground, 1.0 if question.role else 0.0),
+        question.confidence,
+        tuple((entry, 0.0) for entry in question.alternatives),
+        kind=question.kind,
+    )
+
+
+def offered_options(entry: Entry, pack: Pack) -> tuple[OfferedOption, ...]:
+    """The choices of the question that belongs to `entry`; empty where it has none."""
+    if isinstance(entry.clarify, Clarification):
+        return tuple(OfferedOption(o.label, o.role, o.entry) for o in entry.clarify.options)
+    if entry.clarify == "role":
+        ordered = sorted(pack.roles.values(), key=lambda role: role.place)
+        return tuple(OfferedOption(role.title, role.id) for role in ordered)
+    return ()
+
+
+def _answer(
+    understanding: Understanding, pack: Pack, talk: Talk, view: RoleView, candidates: list[tuple[str, float]]
+) -> Outcome:
+    picked = understanding.picked
+    wanted = picked.entry_id if picked is not None and picked.entry_id in pack.entries else None
+    if wanted is None and picked is not None and picked.role and talk.entry in pack.entries:
+        wanted = talk.entry
+    best = understanding.best
+    if wanted is None:
+        if best is None:
+            return Outcome(Decision.HANDOVER, view=view)
+        wanted = best.entry_id
+    entry = pack.entries[wanted]
+    if entry.role is not None and view.role is None:
+        view = RoleView(entry.role, RoleGround.BELIEVED, understanding.role.belief.get(entry.role, 0.0))
+    confidence = next((value for id_, value in candidates if id_ == wanted), 1.0)
+    outcome = Outcome(
+        Decision.ANSWER,
+        wanted,
+        view,
+        confidence,
+        tuple(pair for pair in candidates if pair[0] != wanted)[: ALTERNATIVES + 1],
+        best.phrasing if best is not None and best.entry_id == wanted else None,
+        is_repeat=answer_key(wanted, view.role) in talk.answered,
+    )
+    options = offered_options(entry, pack)
+    asks_back = options and view.role is None and talk.clarified_in_a_row < MAX_CLARIFICATIONS and not outcome.is_repeat
+    return replace(outcome, decision=Decision.CLARIFY, options=options) if asks_back else outcome
+
+
+def _cue_for(learner: Learner, role: str | None) -> str | None:
+    return next((cue.words for cue in reversed(learner.cues) if cue.role == role), None)

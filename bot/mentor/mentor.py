@@ -1,0 +1,130 @@
+"""The mentor: hears a message, understands it, decides, remembers, answers.
+
+Everything is written down before the reply leaves; an event that was answered before gets the same
+outcome again and leaves no second trace. Called by the front desk only.
+"""
+
+import asyncio
+import time
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.knowledge.pack import Pack
+from bot.mentor.cleaning import clean, has_words
+from bot.mentor.composing import Composer
+from bot.mentor.events import Occasion, Said
+from bot.mentor.manners import (
+    ALTERNATIVES,
+    Outcome,
+    context_of,
+    decide,
+    learner_after,
+    outcome_of,
+    talk_after,
+)
+from bot.mentor.memory import Memory, Question, Recollection, question_id
+from bot.mentor.reply import Audience, Decision, Reply
+from bot.mentor.scrub import scrub
+from bot.understanding import Context, Understanding
+
+log = structlog.get_logger(__name__)
+
+_REMEMBERED_TEXT = 1000
+
+
+class Reads(Protocol):
+    """What turns a text into an `Understanding`; `bot.understanding.Reader` does."""
+
+    def read(self, text: str, context: Context | None = None) -> Understanding:
+        """What `text` means, given what went before."""
+        ...
+
+
+class Mentor:
+    """One mentor over one pack."""
+
+    def __init__(self, pack: Pack, reader: Reads, memory: Memory, clock: Clock) -> None:
+        self.pack = pack
+        self.composer = Composer(pack)
+        self._reader = reader
+        self._memory = memory
+        self._clock = clock
+
+    async def listen(self, said: Said) -> Reply:
+        """The reply to a message."""
+        text = clean(said.text)
+        if not has_words(text.words):
+            return self.composer.empty()
+        recollection = await self._memory.recall(said.occasion)
+        outcome = await self._outcome(said.occasion, text.words, recollection)
+        return self.composer.compose(
+            outcome,
+            question_id(said.occasion.id),
+            self._clock.now().date(),
+            was_cut=text.was_cut,
+            audience=audience_of(said.occasion),
+        )
+
+    async def weigh(self, occasion: Occasion, text: str) -> tuple[Outcome, Understanding | None]:
+        """The outcome of a message, kept, but not put into words; for measuring and replaying."""
+        words = clean(text).words
+        if not has_words(words):
+            return Outcome(Decision.SOCIAL), None
+        recollection = await self._memory.recall(occasion)
+        return await self._decide_and_keep(occasion, words, recollection)
+
+    async def _outcome(self, occasion: Occasion, words: str, recollection: Recollection) -> Outcome:
+        if recollection.earlier is not None:
+            return outcome_of(recollection.earlier)
+        outcome, _ = await self._decide_and_keep(occasion, words, recollection)
+        return outcome
+
+    async def _decide_and_keep(
+        self, occasion: Occasion, words: str, recollection: Recollection
+    ) -> tuple[Outcome, Understanding]:
+        started = time.perf_counter()
+        talk, learner = recollection.talk, recollection.learner
+        understanding = await asyncio.to_thread(self._reader.read, words, context_of(talk, learner))
+        outcome = decide(understanding, self.pack, talk, learner)
+        cue = scrub(understanding.role.cue) if understanding.role.cue else None
+        remembered = scrub(understanding.read_as)[:_REMEMBERED_TEXT]
+        await self._memory.record(
+            self._question(occasion, words, outcome),
+            talk_after(outcome, understanding, talk, remembered),
+            learner_after(understanding, learner, self.pack, cue),
+        )
+        log.info(
+            "heard",
+            question=question_id(occasion.id),
+            decision=outcome.decision.value,
+            entry=outcome.entry,
+            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        )
+        return outcome, understanding
+
+    def _question(self, occasion: Occasion, words: str, outcome: Outcome) -> Question:
+        return Question(
+            id=question_id(occasion.id),
+            event_id=occasion.id,
+            community=occasion.speaker.community,
+            person=occasion.speaker.person,
+            conversation=occasion.conversation,
+            place=occasion.place,
+            at=occasion.at,
+            text=scrub(words),
+            decision=outcome.decision,
+            entry=outcome.entry,
+            role=outcome.view.role,
+            confidence=round(outcome.confidence, 4),
+            alternatives=tuple(entry for entry, _ in outcome.alternatives[:ALTERNATIVES]),
+            kind=outcome.kind,
+        )
+
+
+def audience_of(occasion: Occasion) -> Audience:
+    """Answers go where the question was asked: to the room, or to the asker alone."""
+    return Audience.ASKER if occasion.private else Audience.ROOM
+
+
