@@ -1,0 +1,7 @@
+"""The door: every received event is written down before anything else, and answered once."""
+
+from bot.door.courier import Courier, UndeliverableError
+from bot.door.door import Door, DoorHealth, DoorLimits
+from bot.door.letter import Letter
+
+__all__ = ["Courier", "Door", "DoorHealth", "DoorLimits", "Letter", "UndeliverableError"]

@@ -1,0 +1,39 @@
+"""What a community decides about its mentor, and the port through which it is kept.
+
+`Communities` is implemented by `bot.storage`; a community nobody has set up has the defaults.
+"""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT_TEXT_DAYS = 180
+
+
+class CommunitySettings(BaseModel):
+    """The settings of one community; ids are the platform's own, without its name in front."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    moderator_groups: tuple[str, ...] = ()
+    """Roles or user groups whose members look after the answers."""
+    answers_in: tuple[str, ...] = ()
+    """Channels in which the mentor may answer; empty means everywhere it can."""
+    moderators_channel: str | None = None
+    """Where moderators are told what they should know."""
+    private_by_default: bool = False
+    language_model: bool = True
+    keep_text_days: int = Field(default=DEFAULT_TEXT_DAYS, ge=1, le=3650)
+    """Days for which the text of questions is kept."""
+
+
+class Communities(Protocol):
+    """Where the settings of communities are kept."""
+
+    async def settings(self, community: str) -> CommunitySettings:
+        """The settings of `community`; the defaults where none were saved."""
+        ...
+
+    async def save(self, community: str, settings: CommunitySettings) -> None:
+        """Keep the settings of `community` from now on."""
+        ...

@@ -1,0 +1,5 @@
+"""Everything that outlives the process, in one SQLite file."""
+
+from bot.storage.database import Database
+
+__all__ = ["Database"]
