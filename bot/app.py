@@ -1,0 +1,67 @@
+"""The composition root: settings, database, pack, mentor, platforms, built in order and torn down in reverse.
+
+Nothing else knows how the parts fit together.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.clock import Clock, SystemClock
+from bot.knowledge.loader import load
+from bot.knowledge.pack import Pack
+from bot.mentor.conversation import Conversation
+from bot.mentor.desk import FrontDesk
+from bot.mentor.memory import Memory
+from bot.mentor.mentor import Mentor
+from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
+from bot.settings import Settings
+from bot.storage import Database
+from bot.understanding import Encoder, Reader, learn
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that is built once."""
+
+    settings: Settings
+    clock: Clock
+    pack: Pack
+    mentor: Mentor
+    desk: FrontDesk
+    database: Database | None = None
+
+
+def load_knowledge(settings: Settings, progress: Progress | None = None) -> tuple[Pack, Reader]:
+    """The pack and a reader taught by it, from the caches where they are fresh."""
+    pack = load(settings.knowledge_folder, settings.cache_folder)
+    return pack, learn(pack, Encoder(), settings.cache_folder, progress)
+
+
+def furnish(settings: Settings, pack: Pack, reader: Reader, memory: Memory, clock: Clock) -> House:
+    """The mentor and its desk over a memory."""
+    mentor = Mentor(pack, reader, memory, clock)
+    desk = FrontDesk(mentor.listen, [Conversation(mentor, memory, clock)])
+    return House(settings, clock, pack, mentor, desk)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, progress: Progress | None = None) -> AsyncIterator[House]:
+    """The whole house over the database; raises a `SignpostError` that says what to do where a part is not sound."""
+    clock = SystemClock()
+    database = await Database.open(settings.database_file, clock)
+    try:
+        pack, reader = load_knowledge(settings, progress)
+        house = furnish(settings, pack, reader, database.memory, clock)
+        yield House(house.settings, clock, pack, house.mentor, house.desk, database)
+    finally:
+        await database.close()
+
+
+def greeting(pack: Pack) -> Reply:
+    """What the mentor says first."""
+    examples = Bullets(tuple(f"*{example}*" for example in pack.voice.prompt_examples))
+    return Reply((Paragraph(pack.voice.welcome), examples), decision=Decision.SOCIAL)

@@ -1,0 +1,82 @@
+"""Looking after content folders: checking one, showing one answer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import KnowledgeOption
+from bot.errors import SignpostError
+
+knowledge = typer.Typer(help="Check and show the content the mentor answers from.", no_args_is_help=True)
+
+
+@knowledge.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The content folder; the shipped one if left out.")] = None,
+) -> None:
+    """List every fault in a content folder, with file, line and what to do."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from bot.knowledge.checking import check as check_folder
+    from bot.knowledge.faults import Severity
+    from bot.knowledge.loader import shipped_folder
+
+    where = folder or shipped_folder()
+    if not where.is_dir():
+        raise SignpostError(f"There is no folder at {where}.")
+    console = Console(soft_wrap=True)
+    report = check_folder(where)
+    for fault in report.faults:
+        style = "red" if fault.severity is Severity.ERROR else "yellow"
+        line = Text(f"{fault.path}:{fault.line}", style="bold")
+        console.print(line.append(f" {fault.severity.value}: ", style=style).append(fault.message, style="not bold"))
+    errors = sum(fault.severity is Severity.ERROR for fault in report.faults)
+    console.print(Text(report.summary(), style="red" if errors else "green"))
+    raise typer.Exit(1 if errors else 0)
+
+
+@knowledge.command()
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The id of an entry.")],
+    role: Annotated[str | None, typer.Option(help="Show it in the terms of this role.")] = None,
+    folder: KnowledgeOption = None,
+) -> None:
+    """Show one answer as people see it, with its phrasings."""
+    import difflib
+    from datetime import UTC, datetime
+
+    from rich.console import Console
+
+    from bot.knowledge.loader import load, shipped_folder
+    from bot.mentor.composing import Composer
+    from bot.mentor.manners import RoleGround, RoleView
+    from bot.mentor.reply import Bullets, Heading, Reply
+    from bot.platforms.terminal.render import rendered
+
+    pack = load(folder or shipped_folder())
+    entry = pack.entries.get(id_)
+    if entry is None:
+        near = difflib.get_close_matches(id_, pack.entries, n=3)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        raise SignpostError(f"There is no entry '{id_}'.{hint}")
+    if role is not None and role not in pack.roles:
+        raise SignpostError(f"There is no role '{role}'. The roles are {', '.join(pack.roles)}.")
+    view = RoleView(role, RoleGround.CHOSEN, 1.0) if role else RoleView()
+    blocks = Composer(pack).entry_blocks(entry, view, datetime.now(UTC).date(), whole=True)
+    phrasings = (Heading("People ask it like this"), Bullets(entry.phrasings))
+    console = Console()
+    console.print(f"[bold]{entry.question}[/bold]  [dim]{entry.id} · {', '.join(entry.topics)} · {entry.owner}[/dim]\n")
+    console.print(rendered(Reply((*blocks, *phrasings))))
+
+
+@knowledge.command()
+def schemas(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+) -> None:
+    """Write a JSON Schema of each kind of content file, for editors that complete and check while typing."""
+    from bot.knowledge.editors import write_schemas
+
+    for path in write_schemas(target):
+        typer.echo(str(path))

@@ -1,0 +1,54 @@
+"""Running the mentor, looking at its health, and playing with its faces without a token."""
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import DataOption, KnowledgeOption
+
+
+class Playground(StrEnum):
+    """A face that can be tried on this machine alone."""
+
+    DISCORD = "discord"
+    SLACK = "slack"
+
+
+def run(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Start the mentor: on every platform that has a token, or else in this terminal."""
+    asyncio.run(talk_here(knowledge, data))
+
+
+def doctor(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Look at settings, database, content and encoder, and say what to do about each."""
+    from bot.cli.doctor import examine
+
+    raise typer.Exit(asyncio.run(examine(knowledge, data)))
+
+
+def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.")]) -> None:
+    """See the mentor's messages as a platform would show them, without a token."""
+    typer.echo(f"{face.value}")
+
+
+async def talk_here(knowledge: Path | None, data: Path | None) -> None:
+    """A conversation in this terminal over the database."""
+    from rich.console import Console
+
+    from bot.app import greeting, open_house
+    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.platforms.terminal.face import TerminalFace
+    from bot.settings import load_settings
+
+    settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    set_up_logging(settings, for_people=True)
+    with progress_bar() as progress:
+        opening = open_house(settings, progress)
+        house = await opening.__aenter__()
+    try:
+        await TerminalFace(house.desk, house.clock, Console()).run(greeting(house.pack))
+    finally:
+        await opening.__aexit__(None, None, None)

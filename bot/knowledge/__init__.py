@@ -1,0 +1,1 @@
+"""Content files in, one immutable and validated pack out."""

@@ -1,0 +1,116 @@
+"""The rules of wording: length, reading level, words that shut out or promise too much, links, repetition."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.knowledge.pack import Pack
+from bot.knowledge.quotation import with_facts
+from bot.knowledge.references import texts_of
+
+Wording = tuple[str, str, str]
+"""Kind and id of the content, and what is wrong."""
+
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(https?://[^\s)>\]]+)")
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.?:]+(?:\s|$)|\n\s*[-*]\s|\n\n")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’+#.-]*")
+_BARE_FIGURE = re.compile(r"[$€£₹]\s?\d|\d\s?(?:%|percent\b|per cent\b)|\b\d{1,3},\d{3}\b")
+_GRADED_FROM = 25
+"""Words from which on a reading grade means something."""
+
+
+def wording_faults(pack: Pack) -> Iterator[Wording]:
+    """Every text of `pack` that breaks a rule of the house on wording."""
+    for kind, id_, name, text, limit in _texts(pack):
+        where = f"'{name}' "
+        words = len(text.split())
+        if limit is not None and words > limit:
+            yield kind, id_, f"{where}has {words} words; {limit} are the most."
+        yield from ((kind, id_, where + fault) for fault in _of_text(text, pack))
+
+
+def likeness_faults(pack: Pack) -> Iterator[Wording]:
+    """Phrasings of different entries that are one, and tips that repeat each other."""
+    phrasings = [(phrasing, entry.id) for entry in pack.entries.values() for phrasing in entry.phrasings]
+    for (mine, owner), (other, other_owner) in _alike(phrasings, pack.rules.phrasing_likeness):
+        if owner != other_owner:
+            yield "Entry", owner, f"the phrasing “{mine[:80]}” is too like “{other[:80]}” of '{other_owner}'."
+        elif utils.default_process(mine) == utils.default_process(other):
+            yield "Entry", owner, f"the phrasing “{mine[:80]}” stands twice."
+    tips = [(tip.text, tip.id) for tip in pack.tips.values()]
+    for (_, id_), (_, other_id) in _alike(tips, pack.rules.tip_likeness):
+        yield "Tip", id_, f"says nearly the same as '{other_id}'."
+
+
+def reading_grade(text: str) -> float:
+    """The Automated Readability Index (Senter and Smith 1967): the school grade that reads `text` with ease."""
+    prose = _LINK.sub(" ", _CODE.sub(" ", text))
+    words = _WORD.findall(prose)
+    if len(words) < _GRADED_FROM:
+        return 0.0
+    sentences = max(1, len([part for part in _SENTENCE_END.split(prose) if _WORD.search(part)]))
+    letters = sum(len(word) for word in words)
+    return 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
+
+
+def _of_text(text: str, pack: Pack) -> Iterator[str]:
+    own_words = _QUOTED.sub(" ", _CODE.sub(" ", text))
+    for banned in pack.rules.banned:
+        match = re.search(banned.pattern, own_words, re.IGNORECASE)
+        if match is not None:
+            yield f"says “{match.group(0)}” ({banned.pole}); {banned.advice}."
+    grade = reading_grade(text)
+    if grade > pack.rules.reading_grade:
+        yield f"reads like grade {grade:.1f}; shorter words and sentences bring it under {pack.rules.reading_grade:g}."
+    figure = _BARE_FIGURE.search(own_words)
+    if figure is not None:
+        yield f"holds the figure “{figure.group(0)}”; quote a dated fact for it with {{fact:id}}."
+    for match in _LINK.finditer(text):
+        url = match.group(1) or match.group(2)
+        if urlsplit(url).hostname not in pack.approved_hosts():
+            yield f"links to {url}, whose host is in no source."
+
+
+def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
+    rules = pack.rules
+    for entry in pack.entries.values():
+        for name, text in texts_of(entry):
+            limit = rules.answer_words if name == "answer" else rules.section_words
+            told = with_facts(text, pack, entry.checked) if "{fact:" not in text else _without_quotations(text)
+            yield "Entry", entry.id, name, told, limit
+    for role in pack.roles.values():
+        for name in ("summary", "day", "work", "math", "myths", "start", "tagline"):
+            yield "Role", role.id, name, getattr(role, name), None
+    for tip in pack.tips.values():
+        yield "Tip", tip.id, "text", tip.text, rules.tip_words
+    for project in pack.projects.values():
+        yield "Project", project.id, "brief", project.brief, rules.section_words
+    for path in pack.paths.values():
+        yield "Path", path.role, "intro", path.intro, rules.section_words
+        for step in path.steps:
+            yield "Step", step.id, "why", f"{step.why} {step.done_when}", rules.section_words
+    for group in (*pack.out_of_scope, *pack.social):
+        yield type(group).__name__, group.kind, "reply", group.reply, rules.section_words
+    for name, text in pack.voice:
+        if isinstance(text, str):
+            yield "Voice", "voice", name, text, None
+
+
+def _without_quotations(text: str) -> str:
+    """Facts are checked where they stand; here they count as one word."""
+    return re.sub(r"\{fact:[a-z0-9-]+\}", "fact", text)
+
+
+def _alike(texts: list[tuple[str, str]], likeness: float) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Pairs of texts that are at least so alike."""
+    cleaned = [utils.default_process(text) for text, _ in texts]
+    if not cleaned:
+        return
+    scores = process.cdist(cleaned, cleaned, scorer=fuzz.ratio, score_cutoff=likeness, workers=1)
+    for mine, other in zip(*scores.nonzero(), strict=True):
+        if mine < other:
+            yield texts[int(mine)], texts[int(other)]

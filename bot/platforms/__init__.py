@@ -1,0 +1,1 @@
+"""The faces: events in, replies out, no decisions."""

@@ -1,0 +1,112 @@
+"""Every setting, in one typed object that is built once and passed down.
+
+Values come from the environment and from a `.env` file beside the project; nothing else in the code
+reads either. `.env.example` lists each setting with its meaning and is held against this by a test.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.knowledge.loader import shipped_folder
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """What the person who runs Signpost can set."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
+    )
+
+    data_folder: Annotated[Path, Field(description="Where the database and the caches live.")] = Field(
+        default_factory=lambda: user_data_path("signpost", appauthor=False),
+        validation_alias=_named("SIGNPOST_DATA_FOLDER"),
+    )
+    knowledge_folder: Annotated[Path, Field(description="The content folder to answer from.")] = Field(
+        default_factory=shipped_folder, validation_alias=_named("SIGNPOST_KNOWLEDGE_FOLDER")
+    )
+    log_level: Annotated[LogLevel, Field(description="How much is logged: debug, info, warning or error.")] = Field(
+        "info", validation_alias=_named("SIGNPOST_LOG_LEVEL")
+    )
+    keep_text_days: Annotated[
+        int, Field(ge=1, le=3650, description="Days after which the text of questions is forgotten.")
+    ] = Field(180, validation_alias=_named("SIGNPOST_KEEP_TEXT_DAYS"))
+    health_port: Annotated[
+        int, Field(ge=0, le=65535, description="Port of /healthz on loopback while platforms run; 0 for none.")
+    ] = Field(8765, validation_alias=_named("SIGNPOST_HEALTH_PORT"))
+
+    discord_token: Annotated[SecretStr | None, Field(description="Token of the Discord bot; empty for no Discord.")] = (
+        Field(None, validation_alias=_named("DISCORD_TOKEN"))
+    )
+    discord_api_url: Annotated[str | None, Field(description="A Discord-compatible API instead of Discord's own.")] = (
+        Field(None, validation_alias=_named("DISCORD_API_URL"))
+    )
+    discord_gateway_url: Annotated[
+        str | None, Field(description="A Discord-compatible gateway instead of Discord's own.")
+    ] = Field(None, validation_alias=_named("DISCORD_GATEWAY_URL"))
+    discord_shard_count: Annotated[
+        int | None, Field(ge=1, description="Shards in all; empty lets Discord decide.")
+    ] = Field(None, validation_alias=_named("DISCORD_SHARD_COUNT"))
+    discord_shard_ids: Annotated[
+        str | None, Field(pattern=r"^\d+(,\d+)*$", description="Shards of this process, such as 0,1; empty for all.")
+    ] = Field(None, validation_alias=_named("DISCORD_SHARD_IDS"))
+
+    slack_bot_token: Annotated[
+        SecretStr | None, Field(description="Bot token (xoxb-) of the Slack app, for one workspace.")
+    ] = Field(None, validation_alias=_named("SLACK_BOT_TOKEN"))
+    slack_app_token: Annotated[
+        SecretStr | None, Field(description="App-level token (xapp-); set it for Socket Mode.")
+    ] = Field(None, validation_alias=_named("SLACK_APP_TOKEN"))
+    slack_signing_secret: Annotated[
+        SecretStr | None, Field(description="Signing secret of the Slack app; set it for HTTP mode.")
+    ] = Field(None, validation_alias=_named("SLACK_SIGNING_SECRET"))
+    slack_client_id: Annotated[str | None, Field(description="Client id, to be installed by many workspaces.")] = Field(
+        None, validation_alias=_named("SLACK_CLIENT_ID")
+    )
+    slack_client_secret: Annotated[SecretStr | None, Field(description="Client secret that goes with it.")] = Field(
+        None, validation_alias=_named("SLACK_CLIENT_SECRET")
+    )
+    slack_host: Annotated[str, Field(description="Address that HTTP mode listens on.")] = Field(
+        "127.0.0.1", validation_alias=_named("SLACK_HOST")
+    )
+    slack_port: Annotated[int, Field(ge=1, le=65535, description="Port that HTTP mode listens on.")] = Field(
+        3000, validation_alias=_named("SLACK_PORT")
+    )
+    slack_api_url: Annotated[str | None, Field(description="A Slack-compatible API instead of Slack's own.")] = Field(
+        None, validation_alias=_named("SLACK_API_URL")
+    )
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file."""
+        return self.data_folder / "signpost.sqlite3"
+
+    @property
+    def cache_folder(self) -> Path:
+        """What may be deleted at any time and is made again."""
+        return self.data_folder / "cache"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of this process; raises `SettingsError` that names each faulty one and what it takes."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings.model_validate({**Settings().model_dump(), **given}) if given else Settings()
+    except ValidationError as error:
+        lines = []
+        for detail in error.errors(include_url=False, include_input=False):
+            name = str(detail["loc"][0]) if detail["loc"] else "settings"
+            lines.append(f"  {name}: {detail['msg']}")
+        raise SettingsError(
+            "Some settings cannot be used. Mend them in .env or in the environment:\n" + "\n".join(lines)
+        ) from error
