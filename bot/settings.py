@@ -25,7 +25,12 @@ class Settings(BaseSettings):
     """What the person who runs Signpost can set."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
     )
 
     data_folder: Annotated[Path, Field(description="Where the database and the caches live.")] = Field(
@@ -54,9 +59,9 @@ class Settings(BaseSettings):
     discord_gateway_url: Annotated[
         str | None, Field(description="A Discord-compatible gateway instead of Discord's own.")
     ] = Field(None, validation_alias=_named("DISCORD_GATEWAY_URL"))
-    discord_shard_count: Annotated[
-        int | None, Field(ge=1, description="Shards in all; empty lets Discord decide.")
-    ] = Field(None, validation_alias=_named("DISCORD_SHARD_COUNT"))
+    discord_shard_count: Annotated[int | None, Field(ge=1, description="Shards in all; empty lets Discord decide.")] = (
+        Field(None, validation_alias=_named("DISCORD_SHARD_COUNT"))
+    )
     discord_shard_ids: Annotated[
         str | None, Field(pattern=r"^\d+(,\d+)*$", description="Shards of this process, such as 0,1; empty for all.")
     ] = Field(None, validation_alias=_named("DISCORD_SHARD_IDS"))
@@ -110,3 +115,12 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError(
             "Some settings cannot be used. Mend them in .env or in the environment:\n" + "\n".join(lines)
         ) from error
+
+
+def setting_names() -> dict[str, str]:
+    """Every setting as it is written in `.env`, with what it means."""
+    names = {}
+    for field in Settings.model_fields.values():
+        if isinstance(field.validation_alias, AliasChoices):
+            names[str(field.validation_alias.choices[0])] = field.description or ""
+    return names

@@ -13,7 +13,9 @@ knowledge = typer.Typer(help="Check and show the content the mentor answers from
 
 @knowledge.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The content folder; the shipped one if left out.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The content folder; the shipped one if left out.")
+    ] = None,
 ) -> None:
     """List every fault in a content folder, with file, line and what to do."""
     from rich.console import Console

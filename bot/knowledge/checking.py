@@ -44,8 +44,8 @@ class Report:
         pack = self.pack
         phrasings = sum(len(entry.phrasings) for entry in pack.entries.values())
         held = (
-            f"{len(pack.entries)} entries with {phrasings} phrasings, {len(pack.roles)} roles, {len(pack.facts)} facts, "
-            f"{len(pack.tips)} tips, {len(pack.golden_questions)} golden questions"
+            f"{len(pack.entries)} entries with {phrasings} phrasings, {len(pack.roles)} roles, "
+            f"{len(pack.facts)} facts, {len(pack.tips)} tips, {len(pack.golden_questions)} golden questions"
         )
         return f"{held}: {errors} errors, {warnings} warnings."
 
@@ -55,7 +55,8 @@ def check(folder: Path, day: date | None = None) -> Report:
     reading = read(folder)
     if reading.pack is None:
         return Report(None, reading.faults)
-    return Report(reading.pack, sorted([*reading.faults, *_ruled(reading.pack, reading, day or datetime.now(UTC).date())]))
+    ruled = _ruled(reading.pack, reading, day or datetime.now(UTC).date())
+    return Report(reading.pack, sorted([*reading.faults, *ruled]))
 
 
 def findings(pack: Pack, day: date) -> Iterator[Finding]:
@@ -93,7 +94,9 @@ def _freshness(pack: Pack, day: date) -> Iterator[Finding]:
             yield Finding("Entry", entry.id, f"due for a re-check since {pack.recheck_on(entry)}.", Severity.WARNING)
     for fact in pack.facts.values():
         if fact.checked is not None and day - fact.checked > pack.lifetime(fact.kind):
-            yield Finding("Fact", fact.id, "expired: its number is withheld until it is checked again.", Severity.WARNING)
+            yield Finding(
+                "Fact", fact.id, "expired: its number is withheld until it is checked again.", Severity.WARNING
+            )
 
 
 def _reachable(pack: Pack, _: date) -> Iterator[Finding]:

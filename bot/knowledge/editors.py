@@ -45,7 +45,8 @@ _KINDS: Mapping[str, type[Content]] = {
 def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of content, by file name."""
     return {
-        f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True)
+        + "\n"
         for name, model in _KINDS.items()
     }
 

@@ -32,6 +32,8 @@ class HouseRules(Content):
     section_words: int
     tip_words: int
     reading_grade: Annotated[float, Field(description="Automated Readability Index, Senter and Smith 1967")]
-    phrasing_likeness: Annotated[float, Field(ge=0, le=100, description="two phrasings of different entries this alike are one")]
+    phrasing_likeness: Annotated[
+        float, Field(ge=0, le=100, description="two phrasings of different entries this alike are one")
+    ]
     tip_likeness: Annotated[float, Field(ge=0, le=100)]
     banned: tuple[BannedWords, ...]

@@ -226,7 +226,8 @@ def _content_files(folder: FilePath) -> list[FilePath]:
 
 
 def _places_of_pieces(document: Document, under: str | None) -> list[tuple[str | int, ...]]:
-    data, place = document.data, ()
+    data = document.data
+    place: tuple[str | int, ...] = ()
     if under is not None:
         if not isinstance(data, dict):
             document.fault((), "this file holds 'questions:' and 'dialogues:', each a list.")

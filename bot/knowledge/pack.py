@@ -76,7 +76,6 @@ class Pack(Content):
 
     def reply_for_kind(self, kind: str) -> Prose | None:
         """What is said to an out-of-scope or social message of this kind."""
-        for group in (*self.out_of_scope, *self.social):
-            if group.kind == kind:
-                return group.reply
-        return None
+        replies = {social.kind: social.reply for social in self.social}
+        replies |= {other.kind: other.reply for other in self.out_of_scope}
+        return replies.get(kind)

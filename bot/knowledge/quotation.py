@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.knowledge.pack import Pack
 
-_QUOTED = re.compile(r"\{fact:([a-z0-9-]+)\}")
+FACT_QUOTATION = re.compile(r"\{fact:([a-z0-9-]+)\}")
 
 
 def quoted_facts(text: str) -> Iterator[str]:
     """The ids of the facts that `text` quotes."""
-    return (match.group(1) for match in _QUOTED.finditer(text))
+    return (match.group(1) for match in FACT_QUOTATION.finditer(text))
 
 
 def with_facts(text: str, pack: Pack, day: date) -> str:
@@ -21,4 +21,4 @@ def with_facts(text: str, pack: Pack, day: date) -> str:
         fact = pack.facts[match.group(1)]
         return fact.says if fact.holds_on(day, pack.lifetime(fact.kind)) else fact.otherwise
 
-    return _QUOTED.sub(say, text)
+    return FACT_QUOTATION.sub(say, text)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process, utils
 
 from bot.knowledge.pack import Pack
-from bot.knowledge.quotation import with_facts
+from bot.knowledge.quotation import FACT_QUOTATION
 from bot.knowledge.references import texts_of
 
 Wording = tuple[str, str, str]
@@ -80,8 +80,7 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
     for entry in pack.entries.values():
         for name, text in texts_of(entry):
             limit = rules.answer_words if name == "answer" else rules.section_words
-            told = with_facts(text, pack, entry.checked) if "{fact:" not in text else _without_quotations(text)
-            yield "Entry", entry.id, name, told, limit
+            yield "Entry", entry.id, name, _without_quotations(text), limit
     for role in pack.roles.values():
         for name in ("summary", "day", "work", "math", "myths", "start", "tagline"):
             yield "Role", role.id, name, getattr(role, name), None
@@ -93,8 +92,14 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         yield "Path", path.role, "intro", path.intro, rules.section_words
         for step in path.steps:
             yield "Step", step.id, "why", f"{step.why} {step.done_when}", rules.section_words
-    for group in (*pack.out_of_scope, *pack.social):
-        yield type(group).__name__, group.kind, "reply", group.reply, rules.section_words
+    yield from _spoken(pack)
+
+
+def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
+    for other in pack.out_of_scope:
+        yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
+    for social in pack.social:
+        yield "Social", social.kind, "reply", social.reply, pack.rules.section_words
     for name, text in pack.voice:
         if isinstance(text, str):
             yield "Voice", "voice", name, text, None
@@ -102,7 +107,7 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
 
 def _without_quotations(text: str) -> str:
     """Facts are checked where they stand; here they count as one word."""
-    return re.sub(r"\{fact:[a-z0-9-]+\}", "fact", text)
+    return FACT_QUOTATION.sub("fact", text)
 
 
 def _alike(texts: list[tuple[str, str]], likeness: float) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

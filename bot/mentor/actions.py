@@ -41,5 +41,7 @@ class Action:
         """The action behind a state that came back; raises `StaleActionError` for any other text."""
         version, *parts = encoded.split(_SEPARATOR)
         if version != VERSION or not parts or not parts[0] or len(encoded) > MAX_ENCODED:
-            raise StaleActionError("This button is from an older conversation. Ask me again and I'll give you a fresh one.")
+            raise StaleActionError(
+                "This button is from an older conversation. Ask me again and I'll give you a fresh one."
+            )
         return cls(parts[0], tuple(parts[1:]))

@@ -119,21 +119,23 @@ class Composer:
 
     def _answer(self, outcome: Outcome, question: str, day: date) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         entry = self._pack.entries[outcome.entry or ""]
-        blocks = self._repeat(entry, outcome, day) if outcome.is_repeat else self.entry_blocks(entry, outcome.view, day)
+        blocks = self._repeat(entry, day) if outcome.is_repeat else self.entry_blocks(entry, outcome.view, day)
         choices: list[Choices] = []
         if outcome.decision is Decision.CLARIFY:
-            blocks = (*blocks, *self._question_back(entry))
             choices.append(self._options(outcome.options, question, entry))
         elif outcome.view.role is None:
-            blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
             choices.append(self.role_menu(question))
+        if outcome.shows_spectrum:
+            blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
         blocks = (*blocks, *self._why(outcome, entry))
+        if outcome.decision is Decision.CLARIFY:
+            blocks = (*blocks, Paragraph(f"**{self._question_back(entry)}**"))
         if entry.see_also or outcome.is_repeat:
             choices.append(self._see_also(entry, outcome, question))
         choices.append(self._after_answer(question))
         return blocks, tuple(group for group in choices if group.options)
 
-    def _repeat(self, entry: Entry, outcome: Outcome, day: date) -> tuple[Block, ...]:
+    def _repeat(self, entry: Entry, day: date) -> tuple[Block, ...]:
         further = entry.depends or entry.differs
         blocks: list[Block] = [Paragraph(self._voice.repeated.format(question=entry.question))]
         if further:
@@ -141,10 +143,8 @@ class Composer:
         blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
         return tuple(blocks)
 
-    def _question_back(self, entry: Entry) -> tuple[Block, ...]:
-        if isinstance(entry.clarify, Clarification):
-            return (Paragraph(f"**{entry.clarify.question}**"),)
-        return (Heading(self._voice.spectrum_title), self.spectrum(), Paragraph(f"**{self._voice.clarify_role}**"))
+    def _question_back(self, entry: Entry) -> str:
+        return entry.clarify.question if isinstance(entry.clarify, Clarification) else self._voice.clarify_role
 
     def _options(self, options: tuple[OfferedOption, ...], question: str, entry: Entry) -> Choices:
         picks = []
@@ -155,8 +155,7 @@ class Composer:
                 else Action("show", (option.entry or entry.id, question, option.role or ""))
             )
             picks.append(Choice(option.label, action, Tone.MAIN))
-        prompt = entry.clarify.question if isinstance(entry.clarify, Clarification) else self._voice.clarify_role
-        return Choices(tuple(picks), prompt)
+        return Choices(tuple(picks))
 
     def _see_also(self, entry: Entry, outcome: Outcome, question: str) -> Choices:
         wanted = list(entry.see_also)

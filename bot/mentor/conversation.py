@@ -130,7 +130,9 @@ class Conversation(Feature):
         near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
         options = tuple(Choice(e.question[:75], Action("show", (e.id, question.id, ""))) for e in near)
         none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
-        return Reply((Paragraph(voice.not_meant_prompt),), (Choices((*options, none), voice.not_meant_prompt, as_menu=True),))
+        return Reply(
+            (Paragraph(voice.not_meant_prompt),), (Choices((*options, none), voice.not_meant_prompt, as_menu=True),)
+        )
 
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.arguments[0])
@@ -223,5 +225,3 @@ class Conversation(Feature):
     async def _judge(self, event: Picked | Filled, question: Question, verdict: Verdict, reason: str = "") -> None:
         person = event.occasion.speaker.person
         await self._memory.judge(question, person, verdict, reason[:_REASON_LENGTH], self._clock.now())
-
-

@@ -44,9 +44,7 @@ class FrontDesk:
             log.exception("failed", event_kind=type(event).__name__, reference=reference)
             return failure(reference)
 
-    async def suggest(
-        self, speaker: Speaker, path: tuple[str, ...], option: str, typed: str
-    ) -> tuple[Suggestion, ...]:
+    async def suggest(self, speaker: Speaker, path: tuple[str, ...], option: str, typed: str) -> tuple[Suggestion, ...]:
         """Completions for an option while it is typed, at most `MAX_SUGGESTIONS`; empty where something failed."""
         command = self._commands.get(path)
         if command is None or command.suggest is None or not _may_use(command, speaker):

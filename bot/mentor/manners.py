@@ -12,7 +12,8 @@ from bot.knowledge.pack import Pack
 from bot.mentor.memory import Cue, Learner, OfferedOption, Question, Talk
 from bot.mentor.reply import Decision
 from bot.mentor.role_belief import shares, updated
-from bot.understanding import About, Context, Option, Understanding, Verdict, verdict
+from bot.understanding import Context, Option, Understanding, Verdict, verdict
+from bot.understanding.understanding import About
 
 MAX_CLARIFICATIONS = 2
 """Questions back in a row; after that the answer stands as it is."""
@@ -52,6 +53,8 @@ class Outcome:
     phrasing: str | None = None
     kind: str | None = None
     is_repeat: bool = False
+    shows_spectrum: bool = False
+    """Whether the roles are laid out on their line: once a talk, while the asker's role is unknown."""
     options: tuple[OfferedOption, ...] = ()
     """The choices of the question asked back, where there is one."""
 
@@ -72,7 +75,9 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
     candidates = [(candidate.entry_id, candidate.confidence) for candidate in understanding.candidates]
     match verdict(understanding, pack.tuning.thresholds):
         case Verdict.DECLINE:
-            return Outcome(Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=understanding.out_of_scope_kind)
+            return Outcome(
+                Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=understanding.out_of_scope_kind
+            )
         case Verdict.SOCIAL:
             return Outcome(Decision.SOCIAL, view=view, confidence=understanding.social, kind=understanding.social_kind)
         case Verdict.HANDOVER:
@@ -111,7 +116,7 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
     return RoleView()
 
 
-def talk_after(outcome: Outcome, understanding: Understanding, talk: Talk, remembered: str) -> Talk:
+def talk_after(outcome: Outcome, talk: Talk, remembered: str) -> Talk:
     """The talk once `outcome` was said; `remembered` is the question as read, scrubbed."""
     if outcome.decision in (Decision.DECLINE, Decision.SOCIAL):
         return talk
@@ -192,6 +197,7 @@ def _answer(
         tuple(pair for pair in candidates if pair[0] != wanted)[: ALTERNATIVES + 1],
         best.phrasing if best is not None and best.entry_id == wanted else None,
         is_repeat=answer_key(wanted, view.role) in talk.answered,
+        shows_spectrum=view.role is None and not talk.answered,
     )
     options = offered_options(entry, pack)
     asks_back = options and view.role is None and talk.clarified_in_a_row < MAX_CLARIFICATIONS and not outcome.is_repeat

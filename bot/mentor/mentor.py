@@ -92,7 +92,7 @@ class Mentor:
         remembered = scrub(understanding.read_as)[:_REMEMBERED_TEXT]
         await self._memory.record(
             self._question(occasion, words, outcome),
-            talk_after(outcome, understanding, talk, remembered),
+            talk_after(outcome, talk, remembered),
             learner_after(understanding, learner, self.pack, cue),
         )
         log.info(
@@ -126,5 +126,3 @@ class Mentor:
 def audience_of(occasion: Occasion) -> Audience:
     """Answers go where the question was asked: to the room, or to the asker alone."""
     return Audience.ASKER if occasion.private else Audience.ROOM
-
-

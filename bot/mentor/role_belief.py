@@ -14,7 +14,12 @@ _LIMIT = 6.0
 
 
 def updated(
-    evidence: Mapping[str, float], likelihood: Mapping[str, float], unrevealed: float, roles: Iterable[str], *, stated: bool
+    evidence: Mapping[str, float],
+    likelihood: Mapping[str, float],
+    unrevealed: float,
+    roles: Iterable[str],
+    *,
+    stated: bool,
 ) -> dict[str, float]:
     """The evidence after one more message; log-likelihoods by role, centered on 0."""
     names = tuple(roles)

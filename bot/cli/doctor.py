@@ -1,0 +1,132 @@
+"""`signpost doctor`: looks at each part Signpost stands on and says what to do about it."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import SignpostError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+class State(StrEnum):
+    """How a part is doing."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One part, how it is doing and what to do."""
+
+    part: str
+    state: State
+    text: str
+
+
+Examination = Callable[["Settings"], Awaitable[list[Diagnosis]]]
+
+_SIGNS = {State.GOOD: ("✓", "green"), State.NOTE: ("·", "yellow"), State.BAD: ("✗", "red")}
+
+
+async def examine(knowledge: Path | None, data: Path | None) -> int:
+    """Print a diagnosis of every part; 0 where nothing is bad, 1 otherwise."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from bot.settings import load_settings
+
+    found: list[Diagnosis] = []
+    try:
+        settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    except SignpostError as error:
+        found.append(Diagnosis("settings", State.BAD, str(error)))
+    else:
+        found += _settings(settings)
+        for part, look in _EXAMINATIONS:
+            try:
+                found += await look(settings)
+            except SignpostError as error:
+                found.append(Diagnosis(part, State.BAD, str(error)))
+    table = Table.grid(padding=(0, 2))
+    for diagnosis in found:
+        sign, style = _SIGNS[diagnosis.state]
+        table.add_row(Text(sign, style=style), Text(diagnosis.part, style="bold"), Text(diagnosis.text))
+    Console(soft_wrap=True).print(table)
+    return 1 if any(diagnosis.state is State.BAD for diagnosis in found) else 0
+
+
+def _settings(settings: "Settings") -> Iterator[Diagnosis]:
+    yield Diagnosis("settings", State.GOOD, f"read; data in {settings.data_folder}")
+    for name in _unknown_keys(Path(".env")):
+        yield Diagnosis("settings", State.NOTE, f"{name} in .env is no setting of mine; .env.example lists them all.")
+
+
+async def _database(settings: "Settings") -> list[Diagnosis]:
+    from bot.clock import SystemClock
+    from bot.storage import Database
+
+    existed = settings.database_file.exists()
+    database = await Database.open(settings.database_file, SystemClock())
+    await database.close()
+    state = f"opens and is up to date: {settings.database_file}"
+    return [Diagnosis("database", State.GOOD, state if existed else f"made anew: {settings.database_file}")]
+
+
+async def _content(settings: "Settings") -> list[Diagnosis]:
+    from bot.knowledge.checking import check
+    from bot.knowledge.faults import Severity
+
+    report = check(settings.knowledge_folder)
+    errors = sum(fault.severity is Severity.ERROR for fault in report.faults)
+    if errors:
+        advice = f"{report.summary()} Run `signpost knowledge check {settings.knowledge_folder}`."
+        return [Diagnosis("content", State.BAD, advice)]
+    return [Diagnosis("content", State.GOOD, report.summary())]
+
+
+async def _encoder(_: "Settings") -> list[Diagnosis]:
+    import time
+
+    from bot.understanding import Encoder
+
+    started = time.perf_counter()
+    encoder = Encoder()
+    loaded = time.perf_counter()
+    encoder.encode(["How much math do I need?"])
+    read = time.perf_counter()
+    text = f"loads in {loaded - started:.2f} s, reads a question in {(read - loaded) * 1000:.1f} ms"
+    return [Diagnosis("encoder", State.GOOD, text)]
+
+
+async def _platforms(settings: "Settings") -> list[Diagnosis]:
+    found = []
+    if settings.discord_token is None:
+        found.append(Diagnosis("discord", State.NOTE, "no DISCORD_TOKEN set, so Discord is left out."))
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        found.append(Diagnosis("slack", State.NOTE, "no SLACK_BOT_TOKEN set, so Slack is left out."))
+    return found
+
+
+_EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
+    ("database", _database),
+    ("content", _content),
+    ("encoder", _encoder),
+    ("platforms", _platforms),
+)
+
+
+def _unknown_keys(file: Path) -> list[str]:
+    """Keys of a `.env` file that name no setting: most often a typing error."""
+    from bot.settings import setting_names
+
+    if not file.is_file():
+        return []
+    keys = [line.split("=", 1)[0].strip() for line in file.read_text(encoding="utf-8").splitlines() if "=" in line]
+    return [key for key in keys if key and not key.startswith("#") and key.upper() not in setting_names()]
