@@ -57,8 +57,8 @@ class Door:
         """Answer letters until drained, those first that a crash left behind."""
         raise NotImplementedError
 
-    async def drain(self, timeout: float = 10.0) -> None:
-        """Finish what is held for at most `timeout` seconds; the rest is answered after the next start."""
+    async def drain(self, seconds: float = 10.0) -> None:
+        """Finish what is held for at most `seconds`; the rest is answered after the next start."""
         raise NotImplementedError
 
     async def delivered(self, key: str) -> str | None:

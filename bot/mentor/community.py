@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_TEXT_DAYS = 180
+"""Days for which the words of questions are kept where nobody said otherwise."""
 
 
 class CommunitySettings(BaseModel):
@@ -23,8 +24,8 @@ class CommunitySettings(BaseModel):
     """Where moderators are told what they should know."""
     private_by_default: bool = False
     language_model: bool = True
-    keep_text_days: int = Field(default=DEFAULT_TEXT_DAYS, ge=1, le=3650)
-    """Days for which the text of questions is kept."""
+    keep_text_days: int | None = Field(default=None, ge=1, le=3650)
+    """Days for which the words of questions are kept; None for as long as those who run the mentor say."""
 
 
 class Communities(Protocol):

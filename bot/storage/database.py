@@ -1,16 +1,44 @@
 """The one file in which everything is kept: opened, migrated, read from, written to, closed.
 
-`Database` owns every connection; the stores hanging on it hold the statements. Built by `bot.app`.
+`Database` owns every connection; the stores hanging on it hold the statements. One lane writes, so that no two
+writers of this process ever wait for each other; another one reads beside it. Built by `bot.app`.
 """
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import Self
 
 from bot.clock import Clock
+from bot.errors import StorageError
+from bot.storage.communities import CommunityStore
+from bot.storage.connecting import reading_engine, writing_engine
+from bot.storage.inbox import InboxStore
+from bot.storage.lane import Lane
+from bot.storage.marks import MarkStore
+from bot.storage.memory import MemoryStore
+from bot.storage.migrations import bring_up_to_date
+from bot.storage.personal_data import PersonalDataStore
+from bot.storage.retention import RetentionStore
+
+_READERS = 2
+_FAULTS_SHOWN = 20
 
 
 class Database:
-    """An open database and its stores: `memory`, `communities`, `inbox`, `personal_data`."""
+    """An open database and its stores. `reading` and `writing` are there for stores of later features."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.writing = Lane("writing", writing_engine(path))
+        self.reading = Lane("reading", reading_engine(path), _READERS)
+        lanes = self.reading, self.writing
+        self.memory = MemoryStore(*lanes, clock)
+        self.communities = CommunityStore(*lanes, clock)
+        self.inbox = InboxStore(*lanes, clock)
+        self.marks = MarkStore(*lanes, clock)
+        self.personal_data = PersonalDataStore(*lanes, clock)
+        self.retention = RetentionStore(self.writing)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock) -> Self:
@@ -19,8 +47,46 @@ class Database:
         Raises `StorageError` with a sentence for people where the file is corrupt, read-only, newer than
         this program, another program's or in use, or where its folder is missing.
         """
-        raise NotImplementedError
+        _find_or_create(path)
+        database = cls(path, clock)
+        try:
+            await database.writing.run(bring_up_to_date)
+        except BaseException as error:
+            await database.close()
+            if isinstance(error, StorageError):
+                raise StorageError(f"{error} (The database is {path}.)") from error
+            raise
+        return database
 
     async def close(self) -> None:
         """Finish what was handed in, then close; harmless when repeated."""
-        raise NotImplementedError
+        await self.reading.close()
+        await self.writing.close()
+
+    async def examine(self) -> tuple[str, ...]:
+        """What is wrong with the file, page by page; empty for a sound one. Takes a while for a large file."""
+
+        def faults(driver: sqlite3.Connection) -> tuple[str, ...]:
+            found = [row[0] for row in driver.execute(f"PRAGMA integrity_check({_FAULTS_SHOWN})") if row[0] != "ok"]
+            found += [f"a row of {row[0]} points at nothing" for row in driver.execute("PRAGMA foreign_key_check")]
+            return tuple(found[:_FAULTS_SHOWN])
+
+        return await self.reading.run_bare(faults)
+
+
+def _find_or_create(path: Path) -> None:
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder. Name a file in it for the database.")
+    if not path.parent.is_dir():
+        raise StorageError(
+            f"The folder {path.parent} for the database does not exist. Create it, or choose another one."
+        )
+    try:
+        # What people ask is theirs: no other account of the machine reads it.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except PermissionError as error:
+        raise StorageError(
+            f"I may not write to {path}. Give the account I run as the right to it and its folder."
+        ) from error
+    except OSError as error:
+        raise StorageError(f"The database {path} can't be opened: {error.strerror}.") from error

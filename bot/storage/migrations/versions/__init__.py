@@ -1,0 +1,1 @@
+"""The steps, oldest first; each module says why it was taken."""

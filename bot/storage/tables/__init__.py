@@ -1,0 +1,18 @@
+"""Every table there is. A new module of tables is imported here, so that the metadata is whole."""
+
+from bot.storage.tables.base import metadata
+from bot.storage.tables.doorway import inbox, keepers, marks
+from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
+
+__all__ = [
+    "communities",
+    "inbox",
+    "keepers",
+    "learners",
+    "marks",
+    "metadata",
+    "questions",
+    "role_choices",
+    "talks",
+    "verdicts",
+]
