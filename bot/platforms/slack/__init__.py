@@ -1,0 +1,1 @@
+"""The mentor at home in Slack: events in, replies out, nothing else."""

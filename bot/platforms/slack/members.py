@@ -1,0 +1,90 @@
+"""What standing people have: workspace admins, and members of the moderators' group.
+
+Slack says neither with an event, so it is asked, once in ten minutes a person; when it does not
+answer in time, nobody has any standing.
+"""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import SignpostError
+from bot.mentor.community import Communities
+from bot.mentor.events import Speaker, Standing
+from bot.platforms.slack import limits
+from bot.platforms.slack.address import Tenant
+from bot.platforms.slack.calls import SlackCalls
+
+log = structlog.get_logger(__name__)
+
+_REMEMBERED = 5_000
+_ANSWER_WITHIN = 1.2
+"""Seconds; what remains of Slack's three is for writing the event down."""
+
+
+class Members:
+    """The people of every workspace, as speakers."""
+
+    def __init__(self, calls: SlackCalls, communities: Communities | None, clock: Clock) -> None:
+        self._calls = calls
+        self._communities = communities
+        self._clock = clock
+        self._known: OrderedDict[tuple[str, str], tuple[Speaker, float]] = OrderedDict()
+        self._groups: dict[str, tuple[dict[str, frozenset[str]], float]] = {}
+
+    def known_speaker(self, tenant: Tenant, user: str) -> Speaker:
+        """The speaker with what is known of their standing, without asking."""
+        found = self._known.get((tenant.team, user))
+        return found[0] if found else stranger(tenant, user)
+
+    async def speaker(self, tenant: Tenant, user: str) -> Speaker:
+        """The speaker with their standing, asked for if it was not lately."""
+        now = self._clock.now().timestamp()
+        found = self._known.get((tenant.team, user))
+        if found and now - found[1] < limits.MEMBERSHIP_LIFE / timedelta(seconds=1):
+            return found[0]
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                speaker = await self._ask(tenant, user, now)
+        except (SignpostError, TimeoutError) as error:
+            log.warning("standing unknown", reason=type(error).__name__)
+            return stranger(tenant, user)
+        self._known[tenant.team, user] = speaker, now
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return speaker
+
+    async def _ask(self, tenant: Tenant, user: str, now: float) -> Speaker:
+        answer = await self._calls.call(tenant, "users.info", user=user)
+        person = answer.get("user") or {}
+        groups = await self._groups_of(tenant, user, now)
+        standing = set()
+        if person.get("is_admin") or person.get("is_owner"):
+            standing.add(Standing.ADMIN)
+        if self._communities is not None:
+            settings = await self._communities.settings(tenant.community)
+            if groups & set(settings.moderator_groups):
+                standing.add(Standing.MODERATOR)
+        return replace(stranger(tenant, user), standing=frozenset(standing), groups=groups)
+
+    async def _groups_of(self, tenant: Tenant, user: str, now: float) -> frozenset[str]:
+        found = self._groups.get(tenant.team)
+        if found is None or now - found[1] >= limits.MEMBERSHIP_LIFE / timedelta(seconds=1):
+            answer = await self._calls.call(tenant, "usergroups.list", include_users="true")
+            found = {g["id"]: frozenset(g.get("users") or ()) for g in answer.get("usergroups") or ()}, now
+            self._groups[tenant.team] = found
+        return frozenset(id_ for id_, users in found[0].items() if user in users)
+
+
+def speaker_id(tenant: Tenant, user: str) -> str:
+    """A person of a workspace as the mentor knows them; user ids are only unique within one."""
+    return f"slack:{tenant.team}:{user}"
+
+
+def stranger(tenant: Tenant, user: str) -> Speaker:
+    """A speaker of whose standing nothing is known."""
+    return Speaker(tenant.community, speaker_id(tenant, user))
