@@ -3,9 +3,12 @@
 `Communities` is implemented by `bot.storage`; a community nobody has set up has the defaults.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.mentor.events import Standing
 
 DEFAULT_TEXT_DAYS = 180
 """Days for which the words of questions are kept where nobody said otherwise."""
@@ -26,6 +29,26 @@ class CommunitySettings(BaseModel):
     language_model: bool = True
     keep_text_days: int | None = Field(default=None, ge=1, le=3650)
     """Days for which the words of questions are kept; None for as long as those who run the mentor say."""
+    tips_channel: str | None = None
+    """Where the tip of the day appears; None for nowhere."""
+    tips_hour: int = Field(default=9, ge=0, le=23)
+    """The hour of the day at which it appears, on the clock of `time_zone`."""
+    time_zone: str = "UTC"
+    """Name of a zone in the tz database, such as `Europe/Vienna`."""
+
+    def may_answer_in(self, channel: str) -> bool:
+        """Whether the mentor may answer where everybody in `channel` sees it."""
+        return not self.answers_in or channel in self.answers_in
+
+    def standing_of(self, vouched: Iterable[Standing], groups: Iterable[str]) -> frozenset[Standing]:
+        """What somebody may do here: what the platform vouches for, and what their groups were given.
+
+        Whoever administers the community may do what moderators may.
+        """
+        standing = set(vouched)
+        if Standing.ADMIN in standing or not set(groups).isdisjoint(self.moderator_groups):
+            standing.add(Standing.MODERATOR)
+        return frozenset(standing)
 
 
 class Communities(Protocol):

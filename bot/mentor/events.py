@@ -51,11 +51,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Someone wrote to the mentor. `author` is set where the words are another person's."""
+    """Someone wrote to the mentor. `author` is set where the words are another person's.
+
+    `instead_of` is the id of an earlier occasion whose words these replace: the person edited them, and the
+    reply takes the place of the one they got.
+    """
 
     occasion: Occasion
     text: str
     author: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
