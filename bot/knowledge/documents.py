@@ -51,7 +51,7 @@ def parse_yaml(path: str, text: str, first_line: int = 1) -> Document:
     try:
         node = loader.get_single_node()
         if node is not None:
-            for place, line in _places(node, (), document):
+            for place, line in _places(node, (), document, first_line):
                 document.lines[place] = line + first_line
             document.data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -104,20 +104,21 @@ def build(model: type[ContentT], document: Document, place: tuple[str | int, ...
 
 
 def _places(
-    node: yaml.Node, place: tuple[str | int, ...], document: Document
+    node: yaml.Node, place: tuple[str | int, ...], document: Document, first_line: int
 ) -> Iterator[tuple[tuple[str | int, ...], int]]:
     yield place, node.start_mark.line
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                document.faults.append(Fault(document.path, key.start_mark.line + 1, f"'{key.value}' stands twice."))
+                line = key.start_mark.line + first_line
+                document.faults.append(Fault(document.path, line, f"'{key.value}' stands twice; keep one."))
             seen.add(key.value)
-            for inner, line in _places(value, (*place, key.value), document):
+            for inner, line in _places(value, (*place, key.value), document, first_line):
                 yield inner, (key.start_mark.line if inner == (*place, key.value) else line)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _places(value, (*place, index), document)
+            yield from _places(value, (*place, index), document, first_line)
 
 
 def _sections(text: str, start: int, lead: str) -> Iterator[tuple[str, str, int]]:

@@ -36,6 +36,10 @@ class Action:
         """The state to hand to a platform, at most `MAX_ENCODED` characters."""
         return _SEPARATOR.join((VERSION, self.verb, *self.arguments))
 
+    def argument(self, index: int) -> str:
+        """The argument at `index`, empty where the action has fewer."""
+        return self.arguments[index] if index < len(self.arguments) else ""
+
     @classmethod
     def decode(cls, encoded: str) -> "Action":
         """The action behind a state that came back; raises `StaleActionError` for any other text."""

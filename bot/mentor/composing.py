@@ -11,6 +11,7 @@ from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import with_facts
 from bot.knowledge.role import Role, SubjectDepth
 from bot.mentor.actions import Action
+from bot.mentor.events import MAX_READ
 from bot.mentor.manners import Outcome, RoleGround, RoleView
 from bot.mentor.memory import OfferedOption
 from bot.mentor.reply import (
@@ -62,7 +63,7 @@ class Composer:
             case Decision.SOCIAL:
                 blocks, choices = self._social(outcome.kind), ()
         if was_cut:
-            blocks = (*blocks, Note(self._voice.cut))
+            blocks = (*blocks, Note(self._voice.cut.format(limit=f"{MAX_READ:,}")))
         return Reply(blocks, choices, audience, outcome.decision)
 
     def empty(self) -> Reply:

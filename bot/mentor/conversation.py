@@ -105,7 +105,7 @@ class Conversation(Feature):
         )
 
     async def _pick_role(self, event: Picked | Filled) -> Reply:
-        role_id, question_id = (*event.action.arguments, "", "")[:2]
+        role_id, question_id = event.action.argument(0), event.action.argument(1)
         await self._choose(event.occasion, role_id)
         question = await self._memory.question(event.occasion.speaker.community, question_id)
         if question is None or question.entry not in self._mentor.pack.entries:
@@ -114,7 +114,7 @@ class Conversation(Feature):
         return self._answer_again(event, question, question.entry, view)
 
     async def _show_entry(self, event: Picked | Filled) -> Reply:
-        entry_id, question_id, role_id = (*event.action.arguments, "", "", "")[:3]
+        entry_id, question_id, role_id = (event.action.argument(index) for index in range(3))
         if entry_id not in self._mentor.pack.entries:
             raise SignpostError(self._mentor.pack.voice.expired_question)
         question = await self._question(event, question_id)
@@ -124,7 +124,7 @@ class Conversation(Feature):
         return self._answer_again(event, question, entry_id, view)
 
     async def _not_meant(self, event: Picked | Filled) -> Reply:
-        question = await self._question(event, event.action.arguments[0])
+        question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT)
         pack, voice = self._mentor.pack, self._mentor.pack.voice
         near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
@@ -135,18 +135,18 @@ class Conversation(Feature):
         )
 
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
-        question = await self._question(event, event.action.arguments[0])
+        question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
         return Reply((Paragraph(self._mentor.pack.voice.not_meant_recorded),), replaces=True)
 
     async def _helpful(self, event: Picked | Filled) -> Reply:
-        question = await self._question(event, event.action.arguments[0])
+        question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.HELPFUL)
         return Reply((Paragraph(self._mentor.pack.voice.helpful_thanks),))
 
     async def _not_helpful(self, event: Picked | Filled) -> Reply:
         """The first press asks for a reason; the form that comes back, even empty, is kept."""
-        question = await self._question(event, event.action.arguments[0])
+        question = await self._question(event, event.action.argument(0))
         voice = self._mentor.pack.voice
         reason = event.values.get("reason", "") if isinstance(event, Filled) else ""
         await self._judge(event, question, Verdict.NOT_HELPFUL, reason)
@@ -156,7 +156,7 @@ class Conversation(Feature):
         return Reply((Paragraph(voice.not_helpful_thanks),), form=Form(voice.reason_title, event.action, (field,)))
 
     async def _ask_people(self, event: Picked | Filled) -> Reply:
-        question = await self._question(event, event.action.arguments[0])
+        question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.ASK_PEOPLE)
         return Reply((Paragraph(self._mentor.pack.voice.ask_people_done),))
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.checking import check, findings
+from bot.knowledge.documents import build, parse_yaml
 from bot.knowledge.faults import Severity
+from bot.knowledge.house_rules import HouseRules
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
 from bot.knowledge.wording import reading_grade
@@ -21,10 +23,16 @@ def pack() -> Pack:
     return load(COOKING)
 
 
+def _shipped_rules() -> HouseRules:
+    path = shipped_folder() / "house_rules.yaml"
+    rules = build(HouseRules, parse_yaml(path.name, path.read_text(encoding="utf-8")))
+    assert rules is not None
+    return rules
+
+
 def _with_answer(pack: Pack, text: str) -> Pack:
-    shipped = load(shipped_folder())
     entry = pack.entries["salt"].model_copy(update={"answer": text})
-    return pack.model_copy(update={"entries": {**pack.entries, "salt": entry}, "rules": shipped.rules})
+    return pack.model_copy(update={"entries": {**pack.entries, "salt": entry}, "rules": _shipped_rules()})
 
 
 def _errors(pack: Pack, day: date = TODAY) -> list[str]:
@@ -97,7 +105,7 @@ def test_length_figures_links_and_facts_are_checked(pack: Pack, text: str, advic
 def test_a_reading_grade_rises_with_long_words_and_sentences() -> None:
     easy = "We read one book. Then we build a small thing. It works on some days. " * 3
     hard = (
-        "Comprehensive familiarity with probabilistic methodologies notwithstanding, practitioners "
+        "Nevertheless, considering everything previously documented, comprehensive familiarity with probabilistic methodologies notwithstanding, practitioners "
         "predominantly demonstrate considerable organizational responsibilities throughout implementation "
         "of infrastructure, instrumentation, experimentation, communication and interdisciplinary collaboration."
     )

@@ -1,0 +1,45 @@
+"""A reader that understands what a test tells it to: a real port, with a script instead of a model."""
+
+from bot.understanding import Context, Option, RoleReading, Understanding
+from bot.understanding.understanding import About, Candidate
+
+
+def reading(
+    *entries: tuple[str, float],
+    scope: float = 0.95,
+    social: float = 0.0,
+    kind: str | None = None,
+    role: str | None = None,
+    about: About = About.SELF,
+    stated: bool = False,
+    cue: str | None = None,
+    picked: Option | None = None,
+    attack: bool = False,
+    text: str = "a question",
+) -> Understanding:
+    """An understanding with these entries and their confidence."""
+    belief = {role: 0.9} if role else {}
+    return Understanding(
+        text=text,
+        candidates=tuple(Candidate(entry, confidence, f"about {entry}", 0.8) for entry, confidence in entries),
+        scope=scope,
+        out_of_scope_kind=kind,
+        social_kind=kind if social else None,
+        social=social,
+        role=RoleReading(belief, 0.1 if role else 1.0, about, cue or role, stated),
+        read_as=text,
+        picked=picked,
+        attack=attack,
+    )
+
+
+class ScriptedReader:
+    """Returns what was put in for a text, and remembers in which context it was asked."""
+
+    def __init__(self) -> None:
+        self.script: dict[str, Understanding] = {}
+        self.contexts: list[Context | None] = []
+
+    def read(self, text: str, context: Context | None = None) -> Understanding:
+        self.contexts.append(context)
+        return self.script[text]

@@ -1,0 +1,301 @@
+"""What each message gets: answer, clarify, handover, decline or social, for whom and how often."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.loader import load
+from bot.knowledge.pack import Pack
+from bot.mentor.actions import Action
+from bot.mentor.conversation import Conversation
+from bot.mentor.desk import FrontDesk
+from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker
+from bot.mentor.memory import Verdict, question_id
+from bot.mentor.mentor import Mentor
+from bot.mentor.reply import (
+    Audience,
+    Bullets,
+    Choice,
+    Decision,
+    Gauges,
+    Heading,
+    Note,
+    Paragraph,
+    Reply,
+    Sources,
+    Spectrum,
+)
+from bot.mentor.scratch import ScratchMemory
+from bot.understanding import Option
+from bot.understanding.understanding import About, Understanding
+from tests.clocks import StillClock
+from tests.mentor.readings import ScriptedReader, reading
+
+COOKING = Path(__file__).parents[1] / "packs" / "cooking"
+
+
+class Talk:
+    """One person's talk with a mentor that understands what the test says."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.reader = ScriptedReader()
+        self.memory = ScratchMemory()
+        clock = StillClock()
+        mentor = Mentor(pack, self.reader, self.memory, clock)
+        self.conversation = Conversation(mentor, self.memory, clock)
+        self.desk = FrontDesk(mentor.listen, [self.conversation])
+        self._count = 0
+
+    def occasion(self, person: str = "test:ann", private: bool = True) -> Occasion:
+        self._count += 1
+        moment = datetime(2026, 11, 21, 12, tzinfo=UTC)
+        return Occasion(f"test:{self._count}", moment, Speaker("test:home", person), "test:talk", private=private)
+
+    async def say(self, understood: Understanding, person: str = "test:ann", private: bool = True) -> Reply:
+        text = f"message {self._count}"
+        self.reader.script[text] = understood
+        return await self.desk.handle(Said(self.occasion(person, private), text))
+
+    async def pick(self, reply: Reply, label: str, person: str = "test:ann") -> Reply:
+        return await self.desk.handle(Picked(self.occasion(person), choice(reply, label).action))
+
+
+def choices(reply: Reply) -> list[Choice]:
+    return [choice for group in reply.choices for choice in group.options]
+
+
+def choice(reply: Reply, label: str) -> Choice:
+    return next(c for c in choices(reply) if c.label == label)
+
+
+def text_of(reply: Reply) -> str:
+    parts = []
+    for block in reply.blocks:
+        match block:
+            case Paragraph(text) | Heading(text) | Note(text):
+                parts.append(text)
+            case Bullets(items):
+                parts.extend(items)
+            case _:
+                parts.append(type(block).__name__)
+    return "\n".join(parts)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load(COOKING)
+
+
+@pytest.fixture
+def talk(pack: Pack) -> Talk:
+    return Talk(pack)
+
+
+async def test_an_answer_shows_all_that_a_person_needs(talk: Talk) -> None:
+    reply = await talk.say(reading(("cook-rice", 0.9), ("salt", 0.05)))
+    assert reply.decision is Decision.ANSWER
+    text = text_of(reply)
+    assert "one and a half cups of water" in text
+    assert "Cook one cup tonight" in text
+    assert "“How do I cook rice?”" in text
+    assert "“about cook-rice”" in text
+    kinds = [type(block) for block in reply.blocks]
+    assert {Sources, Spectrum, Gauges} <= set(kinds)
+    labels = [c.label for c in choices(reply)]
+    assert {"Helpful", "Not helpful", "That's not what I meant", "Ask a person"} <= set(labels)
+
+
+async def test_a_question_whose_answer_depends_on_the_role_is_answered_first_and_then_asked_back(talk: Talk) -> None:
+    reply = await talk.say(reading(("which-knife", 0.9)))
+    assert reply.decision is Decision.CLARIFY
+    assert isinstance(reply.blocks[0], Paragraph)
+    assert reply.blocks[0].text.startswith("One chef's knife")
+    assert [c.label for c in reply.choices[0].options] == ["Home cook", "Line cook", "Pastry chef"]
+
+
+async def test_it_asks_back_at_most_twice_in_a_row(talk: Talk) -> None:
+    said = [await talk.say(reading((entry, 0.9))) for entry in ("which-knife", "need-school", "start-cooking")]
+    assert [reply.decision for reply in said] == [Decision.CLARIFY, Decision.CLARIFY, Decision.ANSWER]
+
+
+async def test_a_known_role_gets_its_variant_and_no_question(talk: Talk) -> None:
+    reply = await talk.say(reading(("which-knife", 0.9), role="pastry_chef", cue="croissants"))
+    assert reply.decision is Decision.ANSWER
+    assert "serrated knife" in text_of(reply)
+    assert "For you as a pastry chef" in text_of(reply)
+    assert "because of “croissants”" in text_of(reply)
+
+
+async def test_what_was_chosen_overrides_what_is_believed(talk: Talk) -> None:
+    for _ in range(3):
+        await talk.say(reading(("salt", 0.9), role="pastry_chef"))
+    await talk.desk.handle(Invoked(talk.occasion(), ("role", "set"), {"role": "line_cook"}))
+    talk2 = await talk.desk.handle(Invoked(talk.occasion(), ("role", "show")))
+    assert "You told me you're heading for a line cook" in text_of(talk2)
+
+
+async def test_belief_grows_over_messages_and_is_explained_on_request(talk: Talk) -> None:
+    await talk.say(reading(("salt", 0.9), role="pastry_chef", cue="I fold dough"))
+    shown = await talk.desk.handle(Invoked(talk.occasion(), ("role", "show")))
+    assert "because of “I fold dough”" in text_of(shown)
+    gauges = next(block for block in shown.blocks if isinstance(block, Gauges))
+    assert max(gauges.rows, key=lambda row: row.value).label == "Pastry chef"
+    assert sum(row.value for row in gauges.rows) == pytest.approx(1.0)
+
+
+async def test_a_role_asked_for_somebody_else_holds_for_that_message_only(talk: Talk) -> None:
+    await talk.say(reading(("salt", 0.9), role="line_cook"))
+    for_sister = await talk.say(reading(("which-knife", 0.9), role="pastry_chef", about=About.OTHER))
+    assert "For them as a pastry chef" in text_of(for_sister)
+    back = await talk.say(reading(("need-school", 0.9), about=About.BACK))
+    assert back.decision is Decision.ANSWER
+    context = talk.reader.contexts[-1]
+    assert context is not None
+    assert context.role == "line_cook"
+
+
+async def test_the_same_answer_is_not_given_twice_in_a_talk_unasked(talk: Talk) -> None:
+    first = await talk.say(reading(("cook-rice", 0.9), ("salt", 0.1)))
+    second = await talk.say(reading(("cook-rice", 0.9), ("salt", 0.1)))
+    assert isinstance(first.blocks[0], Paragraph)
+    assert first.blocks[0].text not in text_of(second)
+    assert "a little earlier" in text_of(second)
+    assert "How much salt is enough?" in [c.label for c in choices(second)]
+
+
+async def test_the_same_question_in_another_role_is_another_answer(talk: Talk) -> None:
+    await talk.say(reading(("which-knife", 0.9), role="line_cook"))
+    again = await talk.say(reading(("which-knife", 0.9), role="pastry_chef", stated=True))
+    assert "serrated knife" in text_of(again)
+
+
+@pytest.mark.parametrize(
+    ("understood", "decision", "words"),
+    [
+        (reading(("salt", 0.9), scope=0.05, kind="other"), Decision.DECLINE, "outside my kitchen"),
+        (reading(("salt", 0.9), attack=True, kind="instructions"), Decision.DECLINE, "I stay with what my cooks"),
+        (reading(("salt", 0.9), scope=0.05, kind="unheard"), Decision.DECLINE, "I help with learning to cook"),
+        (reading(("salt", 0.01)), Decision.HANDOVER, "I'd rather not guess"),
+        (reading(social=0.9, kind="greeting"), Decision.SOCIAL, "What would you like to cook?"),
+    ],
+)
+async def test_what_is_not_answered_is_said_kindly(
+    talk: Talk, understood: Understanding, decision: Decision, words: str
+) -> None:
+    reply = await talk.say(understood)
+    assert (reply.decision, words in text_of(reply)) == (decision, True)
+
+
+async def test_a_handover_offers_the_nearest_answers_as_choices(talk: Talk) -> None:
+    reply = await talk.say(reading(("salt", 0.02), ("cook-rice", 0.01)))
+    assert [c.label for c in choices(reply)] == ["How much salt is enough?", "How do I cook rice?"]
+    shown = await talk.pick(reply, "How do I cook rice?")
+    assert "one and a half cups" in text_of(shown)
+
+
+async def test_an_attack_in_the_middle_leaves_the_talk_as_it_was(talk: Talk) -> None:
+    await talk.say(reading(("which-knife", 0.9), role="line_cook"))
+    await talk.say(reading(("salt", 0.9), attack=True, role="pastry_chef", kind="instructions"))
+    await talk.say(reading(("cook-rice", 0.9)))
+    context = talk.reader.contexts[-1]
+    assert context is not None
+    assert (context.entry_id, context.role) == ("which-knife", "line_cook")
+
+
+async def test_a_choice_said_in_words_is_a_choice(talk: Talk) -> None:
+    await talk.say(reading(("which-knife", 0.9)))
+    reply = await talk.say(reading(("salt", 0.2), picked=Option("Pastry chef", role="pastry_chef")))
+    assert "serrated knife" in text_of(reply)
+
+
+async def test_picking_a_role_answers_the_same_question_in_place_and_keeps_the_role(talk: Talk) -> None:
+    reply = await talk.say(reading(("which-knife", 0.9)))
+    picked = await talk.pick(reply, "Line cook")
+    assert picked.replaces
+    assert "sharpen before each service" in text_of(picked)
+    later = await talk.say(reading(("need-school", 0.9)))
+    assert later.decision is Decision.ANSWER
+
+
+async def test_somebody_else_picking_gets_a_private_answer_and_changes_nothing(talk: Talk) -> None:
+    reply = await talk.say(reading(("which-knife", 0.9)), private=False)
+    assert reply.audience is Audience.ROOM
+    picked = await talk.pick(reply, "Line cook", person="test:bob")
+    assert (picked.audience, picked.replaces) == (Audience.ASKER, False)
+
+
+async def test_not_what_i_meant_offers_the_next_best_entries(talk: Talk) -> None:
+    reply = await talk.say(reading(("cook-rice", 0.6), ("salt", 0.2), ("first-pan", 0.1)))
+    offered = await talk.pick(reply, "That's not what I meant")
+    assert [c.label for c in choices(offered)] == [
+        "How much salt is enough?",
+        "Which pan should I buy first?",
+        "None of these",
+    ]
+    done = await talk.pick(offered, "None of these")
+    assert "on the list" in text_of(done)
+    assert [verdict for verdict, _ in talk.memory.verdicts.values()] == [Verdict.NOT_MEANT]
+
+
+async def test_a_judgment_is_kept_and_the_last_one_counts(talk: Talk) -> None:
+    reply = await talk.say(reading(("cook-rice", 0.9)))
+    await talk.pick(reply, "Helpful")
+    form = (await talk.pick(reply, "Not helpful")).form
+    assert form is not None
+    await talk.desk.handle(Filled(talk.occasion(), form.action, {"reason": "too short"}))
+    assert list(talk.memory.verdicts.values()) == [(Verdict.NOT_HELPFUL, "too short")]
+
+
+async def test_an_event_delivered_again_gets_the_same_answer_and_leaves_no_second_trace(talk: Talk) -> None:
+    talk.reader.script["rice?"] = reading(("cook-rice", 0.9))
+    said = Said(talk.occasion(), "rice?")
+    first = await talk.desk.handle(said)
+    second = await talk.desk.handle(said)
+    assert (first.blocks[0], first.decision) == (second.blocks[0], second.decision)
+    assert len(talk.reader.contexts) == 1
+
+
+async def test_a_message_without_words_gets_a_hint(talk: Talk) -> None:
+    reply = await talk.desk.handle(Said(talk.occasion(), "\u200b ?? <@1>"))
+    assert "couldn't find any words" in text_of(reply)
+
+
+async def test_a_message_that_was_cut_says_so(talk: Talk) -> None:
+    long = "rice " * 1000
+    talk.reader.script[long[:4000].strip()] = reading(("cook-rice", 0.9))
+    talk.reader.script[long[:4000]] = reading(("cook-rice", 0.9))
+    reply = await talk.desk.handle(Said(talk.occasion(), long))
+    assert "first 4,000 characters" in text_of(reply)
+
+
+async def test_a_forgotten_question_is_said_to_be(talk: Talk) -> None:
+    for verb in ("helpful", "unhelpful", "elsewhere", "people", "nothing"):
+        reply = await talk.desk.handle(Picked(talk.occasion(), Action(verb, (question_id("never"),))))
+        assert "no longer have that question" in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    ("event_of", "words"),
+    [
+        (lambda o: Picked(o, Action("unheard")), "older version"),
+        (lambda o: Invoked(o, ("unheard",)), "don't know that command"),
+        (lambda o: Invoked(o, ("role", "set"), {"role": "king"}), "don't know the role"),
+        (lambda o: Picked(o, Action("role", ("king", "0"))), "don't know the role"),
+        (lambda o: Picked(o, Action("show")), "no longer have"),
+        (lambda o: Picked(o, Action("helpful")), "no longer have"),
+    ],
+)
+async def test_what_makes_no_sense_gets_a_sentence(talk: Talk, event_of: object, words: str) -> None:
+    assert callable(event_of)
+    assert words in text_of(await talk.desk.handle(event_of(talk.occasion())))
+
+
+async def test_a_defect_becomes_a_reference_id_that_is_in_the_log(
+    talk: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = await talk.desk.handle(Said(talk.occasion(), "a text the script does not know"))
+    notes = [block.text for block in reply.blocks if isinstance(block, Note)]
+    reference = notes[0].rsplit(" ", 1)[1]
+    assert reference in capsys.readouterr().out
+    assert "KeyError" not in text_of(reply)
