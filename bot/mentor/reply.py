@@ -171,6 +171,28 @@ class Choices:
     as_menu: bool = False
 
 
+class PickerKind(StrEnum):
+    """What can be picked with a picker."""
+
+    PLACE = "place"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The platform's own way to pick places (channels) or groups (roles) of the community.
+
+    What was picked comes back as `Filled` under the key `picked`, the platform's ids separated by spaces;
+    `chosen` are the ids picked so far.
+    """
+
+    kind: PickerKind
+    action: Action
+    prompt: str
+    chosen: tuple[str, ...] = ()
+    at_most: int = 1
+
+
 class FieldKind(StrEnum):
     """What a person writes into a field."""
 
@@ -207,7 +229,7 @@ class Reply:
 
     `replaces` says that the message whose choice was picked is changed in place rather than followed
     by another. A reply with a `form` shows nothing but the form. `follow` says whether the talk goes on
-    from here without the mentor being addressed again.
+    from here without the mentor being addressed again. `pickers` are shown where the platform has them.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -217,4 +239,5 @@ class Reply:
     form: Form | None = None
     replaces: bool = False
     follow: bool = True
+    pickers: tuple[Picker, ...] = ()
     details: dict[str, object] = field(default_factory=dict, compare=False)

@@ -1,0 +1,1 @@
+"""The mentor in Discord: events in, replies out, nothing else."""

@@ -1,0 +1,31 @@
+"""What this face is told once, when it is built; reading it from the environment is done elsewhere."""
+
+from dataclasses import dataclass, field
+
+from bot.errors import SettingsError
+from bot.platforms.discord.limits import DEFER_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """Who we are at Discord and where Discord is; the token does not show in its `repr`.
+
+    Without `shard_count` Discord says how many shards there are. `shard_ids` are those of this process;
+    they need `shard_count`.
+    """
+
+    token: str = field(repr=False)
+    api_url: str | None = None
+    """A compatible API instead of Discord's own, version included: `http://127.0.0.1:8080/api/v10`."""
+    gateway_url: str | None = None
+    """A compatible gateway instead of Discord's own."""
+    shard_count: int | None = None
+    shard_ids: tuple[int, ...] | None = None
+    defer_after: float = DEFER_AFTER
+    """Seconds after which an interaction is deferred."""
+
+    def __post_init__(self) -> None:
+        if self.shard_ids is not None and self.shard_count is None:
+            raise SettingsError("DISCORD_SHARD_IDS also needs DISCORD_SHARD_COUNT. Set both, or neither.")
+        if self.shard_ids is not None and any(not 0 <= id_ < (self.shard_count or 0) for id_ in self.shard_ids):
+            raise SettingsError(f"DISCORD_SHARD_IDS has to lie between 0 and {(self.shard_count or 0) - 1}.")
