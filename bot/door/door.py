@@ -1,36 +1,35 @@
 """The way of an event through the house: written down, answered once, in order, fairly.
 
-A face calls `receive` for every event and `run` with itself as the courier; everything else happens
-here. `receive` returns once the event is on disk, so a face may acknowledge it then.
+A face calls `receive` for every event and `run` with itself as the courier; everything else happens here. A letter
+is on disk before `receive` returns, so a face may acknowledge it then. It costs three small transactions: received
+(and claimed at once), sending, sent. What a dead process leaves behind, any other one takes over.
 """
 
+import asyncio
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
 
 from bot.clock import Clock
 from bot.door.courier import Courier
+from bot.door.errand import Errand
+from bot.door.inbox import Arrival, ClaimedLetter, Inbox
 from bot.door.letter import Letter
+from bot.door.limits import DoorLimits
+from bot.door.rota import Rota
+from bot.errors import StorageError
 from bot.mentor.commands import Handler
+from bot.tasks import Patience, Tasks
 
-
-@dataclass(frozen=True, slots=True)
-class DoorLimits:
-    """How much a door does at once, and how long it waits; seconds throughout."""
-
-    workers: int = 32
-    workers_per_community: int = 16
-    held: int = 2000
-    """Letters kept in memory; those beyond wait in the database."""
-    expiry: float = 600.0
-    visibility: float = 15.0
-    """A process that shows no sign of life for so long loses what it had claimed."""
-    handling: float = 60.0
-    delivering: float = 60.0
-    attempts: int = 4
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DoorHealth:
-    """How a door is doing."""
+    """How a door is doing: letters held in memory, those being answered, and the age of the oldest."""
 
     is_open: bool
     held: int
@@ -42,29 +41,137 @@ class Door:
     """One face's door; `name` is the face's, so that each face gets back its own letters."""
 
     def __init__(
-        self, name: str, inbox: object, handle: Handler, clock: Clock, limits: DoorLimits | None = None
+        self, name: str, inbox: Inbox, handle: Handler, clock: Clock, limits: DoorLimits | None = None
     ) -> None:
-        raise NotImplementedError
+        self._name = name
+        self._inbox = inbox
+        self._handle = handle
+        self._clock = clock
+        self._limits = limits or DoorLimits()
+        self._keeper = secrets.token_hex(8)
+        self._rota = Rota(self._limits.workers_per_community)
+        self._tasks = Tasks()
+        self._errand: Errand | None = None
+        self._is_open = False
+        self._is_shut = False
+        self._has_backlog = False
+        self._arriving = 0
+        self._glance = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._drained = asyncio.Event()
 
     async def receive(self, letter: Letter) -> bool:
         """Write the letter down and see to it that it is answered; False where it was received before.
 
-        Raises `StorageError` where it could not be written: then it must not be acknowledged.
+        Raises `StorageError` where it could not be written: then it must not be acknowledged. While the door is
+        not open yet, or not any more, the letter waits on disk for the next one who opens it.
         """
-        raise NotImplementedError
+        if self._is_shut:
+            return await self._inbox.receive(self._name, letter, None) is not Arrival.DUPLICATE
+        # Its own task: a face that is cancelled here must not leave a letter claimed and forgotten.
+        return await asyncio.shield(self._tasks.start(f"{self._name} receives", self._take_in(letter)))
 
     async def run(self, courier: Courier) -> None:
         """Answer letters until drained, those first that a crash left behind."""
-        raise NotImplementedError
+        self._errand = Errand(self._keeper, self._inbox, self._handle, courier, self._clock, limits=self._limits)
+        await self._show_life()
+        self._is_open = True
+        patience = Patience(self._limits.first_wait, self._limits.longest_wait)
+        self._tasks.keep(f"{self._name} shows life", self._keep_showing_life, patience)
+        self._tasks.keep(f"{self._name} looks through the inbox", self._keep_looking, patience)
+        await self._drained.wait()
 
     async def drain(self, seconds: float = 10.0) -> None:
         """Finish what is held for at most `seconds`; the rest is answered after the next start."""
-        raise NotImplementedError
+        self._is_open = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rest()
+        if self._rota.held:
+            log.warning("letters left for the next start", door=self._name, letters=self._rota.held)
+        self._is_shut = True
+        self._errand = None
+        await self._tasks.close()
+        try:
+            await self._inbox.leave(self._keeper)
+        except StorageError as error:
+            # The claims run out by themselves.
+            log.warning("could not give letters back", door=self._name, reason=str(error))
+        self._drained.set()
 
     async def delivered(self, key: str) -> str | None:
         """The id of the message that answered the letter with this key, for a few days after it was sent."""
-        raise NotImplementedError
+        return await self._inbox.answer_to(key)
 
     def health(self) -> DoorHealth:
         """How many letters are waiting and being answered, and for how long."""
-        raise NotImplementedError
+        now = self._clock.now()
+        oldest = max((now - claimed.letter.received_at for claimed in self._rota), default=timedelta())
+        return DoorHealth(self._is_open, self._rota.held, self._rota.in_hand, oldest.total_seconds())
+
+    async def _take_in(self, letter: Letter) -> bool:
+        self._arriving += 1
+        try:
+            arrival = await self._inbox.receive(self._name, letter, self._keeper if self._has_room() else None)
+            match arrival:
+                case Arrival.CLAIMED:
+                    self._rota.add(ClaimedLetter(letter))
+                    self._hand_out()
+                case Arrival.WAITING:
+                    self._has_backlog = True
+                    self._glance.set()
+            return arrival is not Arrival.DUPLICATE
+        finally:
+            self._arriving -= 1
+            self._see_whether_resting()
+
+    def _has_room(self) -> bool:
+        # While letters wait on disk, new ones go behind them.
+        return self._is_open and not self._has_backlog and self._rota.held + self._arriving <= self._limits.held
+
+    def _hand_out(self) -> None:
+        while self._errand and self._rota.in_hand < self._limits.workers and (claimed := self._rota.take()):
+            self._tasks.start(f"{self._name} answers", self._answer(self._errand, claimed))
+
+    async def _answer(self, errand: Errand, claimed: ClaimedLetter) -> None:
+        try:
+            await errand.run(claimed)
+        finally:
+            self._rota.finish(claimed)
+            if self._has_backlog and self._rota.held <= self._limits.held // 2:
+                self._glance.set()
+            self._see_whether_resting()
+        self._hand_out()
+
+    async def _keep_looking(self) -> None:
+        while self._is_open:
+            self._glance.clear()
+            room = self._limits.held - self._rota.held - self._arriving
+            if room > 0:
+                claimed = await self._inbox.claim(self._name, self._keeper, room)
+                self._has_backlog = len(claimed) == room
+                for one in claimed:
+                    self._rota.add(one)
+                self._hand_out()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._limits.glance):
+                    await self._glance.wait()
+
+    async def _keep_showing_life(self) -> None:
+        while True:
+            await asyncio.sleep(self._limits.visibility / 3)
+            await self._show_life()
+
+    async def _show_life(self) -> None:
+        until = self._clock.now() + timedelta(seconds=self._limits.visibility)
+        await self._inbox.stay_alive(self._keeper, until)
+
+    async def _rest(self) -> None:
+        self._see_whether_resting()
+        await self._resting.wait()
+
+    def _see_whether_resting(self) -> None:
+        if self._rota.held or self._arriving:
+            self._resting.clear()
+        else:
+            self._resting.set()

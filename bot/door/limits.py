@@ -1,0 +1,24 @@
+"""How much a door does at once, and how long it waits."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DoorLimits:
+    """Counts, and seconds throughout."""
+
+    workers: int = 32
+    workers_per_community: int = 24
+    held: int = 2000
+    """Letters kept in memory; those beyond wait in the database."""
+    expiry: float = 600.0
+    """A letter that is older is not answered any more: nobody is waiting for it now."""
+    visibility: float = 15.0
+    """A process that shows no sign of life for so long loses what it had claimed."""
+    glance: float = 1.0
+    """How often the inbox is looked through for letters that nobody works on."""
+    handling: float = 60.0
+    delivering: float = 120.0
+    attempts: int = 4
+    first_wait: float = 1.0
+    longest_wait: float = 15.0

@@ -1,0 +1,101 @@
+"""The one owner of tasks: every task has a name, is held, is looked after and is ended.
+
+Nobody else calls `create_task`. What is `start`ed runs once and its failure is logged; what is `keep`t running is
+started again, later each time, for as long as it fails. After `close` nothing runs any more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait before work that failed is tried again, in seconds: twice as long each time."""
+
+    first: float = 1.0
+    longest: float = 60.0
+
+    def after(self, failures: int) -> float:
+        """The wait after so many failures in a row."""
+        return min(self.longest, self.first * 2.0 ** min(failures - 1, 30))
+
+
+@dataclass(slots=True)
+class TaskHealth:
+    """How a kept task is doing."""
+
+    is_running: bool = True
+    failures_in_a_row: int = 0
+    failures: int = 0
+    last_failure: str = ""
+
+
+class Tasks:
+    """A group of tasks that end together."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+        self._kept: dict[str, TaskHealth] = {}
+        self._is_closed = False
+
+    def start(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run `work` once; it may be awaited, and a failure is logged whether it is or not."""
+        if self._is_closed:
+            work.close()
+            raise RuntimeError(f"{name} was started after everything was closed")
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def keep(self, name: str, work: Callable[[], Awaitable[None]], patience: Patience | None = None) -> None:
+        """Run `work` and start it again whenever it fails; once it returns it is done."""
+        health = self._kept[name] = TaskHealth()
+        self.start(name, _kept_running(name, work, patience or Patience(), health))
+
+    def health(self) -> Mapping[str, TaskHealth]:
+        """How the kept tasks are doing, by name."""
+        return dict(self._kept)
+
+    async def close(self) -> None:
+        """Cancel what is still running and wait until all of it has ended; harmless when repeated."""
+        self._is_closed = True
+        while running := [task for task in self._running if task is not asyncio.current_task()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running)
+        for health in self._kept.values():
+            health.is_running = False
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("task failed", task=task.get_name(), exc_info=error)
+
+
+async def _kept_running(name: str, work: Callable[[], Awaitable[None]], patience: Patience, health: TaskHealth) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        started = loop.time()
+        try:
+            await work()
+        except Exception as error:
+            if loop.time() - started > patience.longest:
+                health.failures_in_a_row = 0
+            health.failures += 1
+            health.failures_in_a_row += 1
+            health.last_failure = type(error).__name__
+            wait = patience.after(health.failures_in_a_row)
+            log.exception("task failed, starting it again", task=name, again_in_seconds=wait)
+            await asyncio.sleep(wait)
+        else:
+            health.is_running = False
+            return
