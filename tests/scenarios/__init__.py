@@ -1,0 +1,1 @@
+"""What a person can do, told once and played on every face."""
