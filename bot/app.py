@@ -6,13 +6,14 @@ Nothing else knows how the parts fit together.
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.clock import Clock, SystemClock
+from bot.errors import SettingsError
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
-from bot.mentor.memory import Memory
 from bot.mentor.mentor import Mentor
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
 from bot.settings import Settings
@@ -32,7 +33,7 @@ class House:
     pack: Pack
     mentor: Mentor
     desk: FrontDesk
-    database: Database | None = None
+    database: Database
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> tuple[Pack, Reader]:
@@ -41,22 +42,33 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> tupl
     return pack, learn(pack, Encoder(), settings.cache_folder, progress)
 
 
-def furnish(settings: Settings, pack: Pack, reader: Reader, memory: Memory, clock: Clock) -> House:
-    """The mentor and its desk over a memory."""
-    mentor = Mentor(pack, reader, memory, clock)
-    desk = FrontDesk(mentor.listen, [Conversation(mentor, memory, clock)])
-    return House(settings, clock, pack, mentor, desk)
+def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, clock: Clock) -> House:
+    """The mentor and its desk over an open database."""
+    mentor = Mentor(pack, reader, database.memory, clock)
+    desk = FrontDesk(mentor.listen, [Conversation(mentor, database.memory, clock)])
+    return House(settings, clock, pack, mentor, desk, database)
+
+
+def make_folder(folder: Path) -> None:
+    """Make sure that the data folder is there; raises `SettingsError` where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Set SIGNPOST_DATA_FOLDER to one you may write to."
+        ) from error
 
 
 @asynccontextmanager
 async def open_house(settings: Settings, progress: Progress | None = None) -> AsyncIterator[House]:
     """The whole house over the database; raises a `SignpostError` that says what to do where a part is not sound."""
     clock = SystemClock()
+    make_folder(settings.data_folder)
     database = await Database.open(settings.database_file, clock)
     try:
         pack, reader = load_knowledge(settings, progress)
-        house = furnish(settings, pack, reader, database.memory, clock)
-        yield House(house.settings, clock, pack, house.mentor, house.desk, database)
+        yield furnish(settings, pack, reader, database, clock)
     finally:
         await database.close()
 

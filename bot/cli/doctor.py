@@ -69,9 +69,11 @@ def _settings(settings: "Settings") -> Iterator[Diagnosis]:
 
 
 async def _database(settings: "Settings") -> list[Diagnosis]:
+    from bot.app import make_folder
     from bot.clock import SystemClock
     from bot.storage import Database
 
+    make_folder(settings.data_folder)
     existed = settings.database_file.exists()
     database = await Database.open(settings.database_file, SystemClock())
     await database.close()

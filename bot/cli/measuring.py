@@ -34,9 +34,10 @@ def route(
 
 
 async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
-    from bot.app import furnish, load_knowledge
+    from bot.app import load_knowledge
     from bot.cli.shown import progress_bar, set_up_logging
     from bot.clock import SystemClock
+    from bot.mentor.mentor import Mentor
     from bot.mentor.scratch import ScratchMemory
     from bot.settings import load_settings
 
@@ -46,7 +47,7 @@ async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     with progress_bar() as progress:
         pack, reader = load_knowledge(settings, progress)
         for done, row in enumerate(rows):
-            mentor = furnish(settings, pack, reader, ScratchMemory(), SystemClock()).mentor
+            mentor = Mentor(pack, reader, ScratchMemory(), SystemClock())
             progress("Reading messages", done, len(rows))
             texts = row["turns"] if "turns" in row else [row["text"]]
             lines = [await _weigh(mentor, str(row["id"]), turn, text) for turn, text in enumerate(texts)]

@@ -28,20 +28,27 @@ ReadLine = Callable[[str], str]
 class TerminalFace:
     """One person's talk with the mentor, from the first line to the last."""
 
-    def __init__(self, desk: FrontDesk, clock: Clock, console: Console, read_line: ReadLine | None = None) -> None:
+    def __init__(
+        self,
+        desk: FrontDesk,
+        clock: Clock,
+        console: Console,
+        read_line: ReadLine | None = None,
+        person: str | None = None,
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._console = console
         self._interactive = sys.stdin.isatty()
         self._read_line = read_line or (console.input if self._interactive else _piped_line)
-        self._speaker = Speaker("terminal:local", f"terminal:{_user()}", frozenset(Standing))
+        self._speaker = Speaker("terminal:local", f"terminal:{person or _user()}", frozenset(Standing))
         self._conversation = f"terminal:{uuid4().hex}"
         self._offered: tuple[Choice, ...] = ()
 
     async def run(self, greeting: Reply) -> None:
         """Talk until the input ends or the person leaves."""
         if self._interactive:
-            self._show(greeting)
+            self.show(greeting)
             self._console.print("[dim]A number picks a choice, /help shows the commands, exit leaves.[/dim]")
         while True:
             try:
@@ -53,15 +60,15 @@ class TerminalFace:
             if line.strip():
                 await self.hear(line)
 
-    async def hear(self, line: str) -> Reply:
-        """Answer one line and show the answer."""
-        reply = await self._reply_to(line.strip())
+    async def hear(self, line: str) -> None:
+        """Answer one line, form after form if there are any, and show the answer."""
+        reply = await self.reply_to(line.strip())
         while reply.form is not None:
-            reply = await self._desk.handle(await self._filled(reply.form))
-        self._show(reply)
-        return reply
+            reply = await self.fill(reply.form)
+        self.show(reply)
 
-    async def _reply_to(self, line: str) -> Reply:
+    async def reply_to(self, line: str) -> Reply:
+        """The reply to one line."""
         if line.isdigit() and 1 <= int(line) <= len(self._offered):
             return await self._desk.handle(Picked(self._occasion(), self._offered[int(line) - 1].action))
         if line.startswith("/"):
@@ -80,16 +87,23 @@ class TerminalFace:
             event = Invoked(self._occasion(), parsed.command.path, {**parsed.options, parsed.missing.name: value})
         return await self._desk.handle(event)
 
-    async def _filled(self, form: Form) -> Filled:
+    async def fill(self, form: Form) -> Reply:
+        """The reply to a form, after its fields were asked for one by one."""
         self._console.print(f"[bold]{escape(form.title)}[/bold]")
         values = {}
         for field in form.fields:
             default = f" [{field.value}]" if field.value else ""
             answer = await asyncio.to_thread(self._read_line, f"{escape(field.label + default)}: ")
             values[field.key] = answer.strip()[: field.max_length] or field.value
-        return Filled(self._occasion(), form.action, values)
+        return await self._desk.handle(Filled(self._occasion(), form.action, values))
 
-    def _show(self, reply: Reply) -> None:
+    def take_over(self, before: "TerminalFace") -> None:
+        """Go on with the talk and the choices of another face."""
+        self._conversation = before._conversation  # noqa: SLF001 - its own kind
+        self._offered = before._offered  # noqa: SLF001
+
+    def show(self, reply: Reply) -> None:
+        """Print a reply with its choices numbered."""
         self._console.print()
         self._console.print(rendered(reply))
         lines, offered = numbered(reply.choices)
