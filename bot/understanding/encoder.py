@@ -27,8 +27,8 @@ class Encoder:
 
     def __init__(self, folder: Path = MODEL) -> None:
         """Load the model, in about 0.1 s; raises `UnderstandingError` where a file is missing or broken."""
-        import onnxruntime  # noqa: PLC0415 - takes 0.1 s, and not everything that imports this encodes
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        import onnxruntime
+        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
