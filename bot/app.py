@@ -14,6 +14,7 @@ from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
+from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.mentor import Mentor
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
 from bot.settings import Settings
@@ -44,7 +45,7 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> tupl
 
 def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, clock: Clock) -> House:
     """The mentor and its desk over an open database."""
-    mentor = Mentor(pack, reader, database.memory, clock)
+    mentor = Mentor(OneEdition(Edition.of(pack, reader)), database.memory, clock)
     desk = FrontDesk(mentor.listen, [Conversation(mentor, database.memory, clock)])
     return House(settings, clock, pack, mentor, desk, database)
 

@@ -37,6 +37,7 @@ async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     from bot.app import load_knowledge
     from bot.cli.shown import progress_bar, set_up_logging
     from bot.clock import SystemClock
+    from bot.mentor.editions import Edition, OneEdition
     from bot.mentor.mentor import Mentor
     from bot.mentor.scratch import ScratchMemory
     from bot.settings import load_settings
@@ -46,8 +47,9 @@ async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     rows = list(_rows(file))
     with progress_bar() as progress:
         pack, reader = load_knowledge(settings, progress)
+        editions = OneEdition(Edition.of(pack, reader))
         for done, row in enumerate(rows):
-            mentor = Mentor(pack, reader, ScratchMemory(), SystemClock())
+            mentor = Mentor(editions, ScratchMemory(), SystemClock())
             progress("Reading messages", done, len(rows))
             texts = row["turns"] if "turns" in row else [row["text"]]
             lines = [await _weigh(mentor, str(row["id"]), turn, text) for turn, text in enumerate(texts)]
@@ -75,7 +77,7 @@ def _line(
     """One outcome as data. A question handed over names the topics it seems to be about, but no entry."""
     from bot.mentor.reply import Decision
 
-    entries = mentor.pack.entries
+    entries = mentor.editions.of("").pack.entries
     about = outcome.entry
     if outcome.decision is Decision.HANDOVER and outcome.alternatives:
         about = outcome.alternatives[0][0]

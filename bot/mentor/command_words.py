@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from bot.mentor.commands import Command, CommandOption
+from bot.mentor.commands import Command, CommandOption, Suggestion
 
 _NAMED = re.compile(r"(?:^|\s)([a-z_]+)=(\"[^\"]*\"|\S+)")
 _NEAR_ENOUGH = 60
@@ -61,3 +61,12 @@ def _nearest(words: str, commands: Sequence[Command]) -> tuple[Command, ...]:
     by_name = {" ".join(command.path): command for command in commands}
     found = process.extract(words, by_name.keys(), scorer=fuzz.WRatio, limit=_NEAR_AT_MOST, score_cutoff=_NEAR_ENOUGH)
     return tuple(by_name[name] for name, _, _ in found)
+
+
+def nearest(typed: str, suggestions: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """The suggestions that fit what was typed so far, best first; all of them while nothing was."""
+    if not typed.strip():
+        return tuple(suggestions)
+    labels = [suggestion.label.lower() for suggestion in suggestions]
+    found = process.extract(typed.lower(), labels, scorer=fuzz.WRatio, limit=None, score_cutoff=_NEAR_ENOUGH)
+    return tuple(suggestions[index] for _, _, index in found)

@@ -10,9 +10,10 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.errors import SignpostError
 from bot.mentor.actions import Action
+from bot.mentor.command_words import nearest
 from bot.mentor.commands import Command, CommandOption, Feature, OptionKind, Suggestion, VerbHandler
-from bot.mentor.composing import Composer
-from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said
+from bot.mentor.editions import Edition
+from bot.mentor.events import Event, Filled, Invoked, Picked, Said, Speaker
 from bot.mentor.manners import Outcome, RoleGround, RoleView
 from bot.mentor.memory import Memory, Question, Verdict
 from bot.mentor.mentor import Mentor, audience_of
@@ -47,7 +48,6 @@ class Conversation(Feature):
         self._clock = clock
 
     def commands(self) -> tuple[Command, ...]:
-        roles = tuple(Suggestion(role.title, role.id) for role in self._mentor.pack.roles.values())
         return (
             Command(
                 ("ask",),
@@ -64,14 +64,8 @@ class Conversation(Feature):
                 ("role", "set"),
                 "Tell the mentor which kind of work you're heading for",
                 self._set_role,
-                (
-                    CommandOption(
-                        "role",
-                        "The kind of work; none to leave it open",
-                        required=True,
-                        fixed=(*roles, Suggestion("None yet", _NO_ROLE)),
-                    ),
-                ),
+                (CommandOption("role", "The kind of work; none to leave it open", required=True, suggests=True),),
+                suggest=self._suggest_role,
             ),
             Command(("help",), "See what the mentor can do", self._help),
         )
@@ -88,17 +82,20 @@ class Conversation(Feature):
             "help": self._help,
         }
 
-    @property
-    def _composer(self) -> Composer:
-        return self._mentor.composer
+    def _edition(self, event: Event) -> Edition:
+        return self._mentor.editions.of(event.occasion.speaker.community)
+
+    async def _suggest_role(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:  # noqa: ARG002
+        roles = self._mentor.editions.of(speaker.community).pack.roles.values()
+        return nearest(typed, (*(Suggestion(role.title, role.id) for role in roles), Suggestion("None yet", _NO_ROLE)))
 
     async def _ask(self, event: Invoked) -> Reply:
         private = event.options.get("private", "").lower() in {"true", "yes", "1"}
         occasion = replace(event.occasion, private=event.occasion.private or private)
         return await self._mentor.listen(Said(occasion, event.options.get("question", "")))
 
-    async def _help(self, event: Invoked | Picked | Filled) -> Reply:  # noqa: ARG002
-        voice = self._mentor.pack.voice
+    async def _help(self, event: Invoked | Picked | Filled) -> Reply:
+        voice = self._edition(event).pack.voice
         return Reply(
             (Paragraph(voice.welcome), Bullets(tuple(f"*{literal(example)}*" for example in voice.prompt_examples))),
             decision=Decision.SOCIAL,
@@ -106,27 +103,30 @@ class Conversation(Feature):
 
     async def _pick_role(self, event: Picked | Filled) -> Reply:
         role_id, question_id = event.action.argument(0), event.action.argument(1)
-        await self._choose(event.occasion, role_id)
+        edition = self._edition(event)
+        await self._choose(event, role_id)
         question = await self._memory.question(event.occasion.speaker.community, question_id)
-        if question is None or question.entry not in self._mentor.pack.entries:
-            return self._role_chosen(role_id)
+        if question is None or question.entry not in edition.pack.entries:
+            return _role_chosen(edition, role_id)
         view = RoleView(role_id, RoleGround.CHOSEN, 1.0)
         return self._answer_again(event, question, question.entry, view)
 
     async def _show_entry(self, event: Picked | Filled) -> Reply:
         entry_id, question_id, role_id = (event.action.argument(index) for index in range(3))
-        if entry_id not in self._mentor.pack.entries:
-            raise SignpostError(self._mentor.pack.voice.expired_question)
+        pack = self._edition(event).pack
+        if entry_id not in pack.entries:
+            raise SignpostError(pack.voice.expired_question)
         question = await self._question(event, question_id)
         recollection = await self._memory.recall(event.occasion)
         role = role_id or recollection.learner.chosen_role or question.role
-        view = RoleView(role, RoleGround.CHOSEN, 1.0) if role in self._mentor.pack.roles else RoleView()
+        view = RoleView(role, RoleGround.CHOSEN, 1.0) if role in pack.roles else RoleView()
         return self._answer_again(event, question, entry_id, view)
 
     async def _not_meant(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT)
-        pack, voice = self._mentor.pack, self._mentor.pack.voice
+        pack = self._edition(event).pack
+        voice = pack.voice
         near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
         options = tuple(Choice(e.question[:75], Action("show", (e.id, question.id, ""))) for e in near)
         none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
@@ -137,17 +137,17 @@ class Conversation(Feature):
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
-        return Reply((Paragraph(self._mentor.pack.voice.not_meant_recorded),), replaces=True)
+        return Reply((Paragraph(self._edition(event).pack.voice.not_meant_recorded),), replaces=True)
 
     async def _helpful(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.HELPFUL)
-        return Reply((Paragraph(self._mentor.pack.voice.helpful_thanks),))
+        return Reply((Paragraph(self._edition(event).pack.voice.helpful_thanks),))
 
     async def _not_helpful(self, event: Picked | Filled) -> Reply:
         """The first press asks for a reason; the form that comes back, even empty, is kept."""
         question = await self._question(event, event.action.argument(0))
-        voice = self._mentor.pack.voice
+        voice = self._edition(event).pack.voice
         reason = event.values.get("reason", "") if isinstance(event, Filled) else ""
         await self._judge(event, question, Verdict.NOT_HELPFUL, reason)
         if isinstance(event, Filled):
@@ -158,18 +158,19 @@ class Conversation(Feature):
     async def _ask_people(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.ASK_PEOPLE)
-        return Reply((Paragraph(self._mentor.pack.voice.ask_people_done),))
+        return Reply((Paragraph(self._edition(event).pack.voice.ask_people_done),))
 
     async def _set_role(self, event: Invoked) -> Reply:
         role_id = event.options.get("role", "")
         if role_id == _NO_ROLE:
-            await self._choose(event.occasion, None)
-            return Reply((Paragraph(self._mentor.pack.voice.role_forgotten),))
-        await self._choose(event.occasion, role_id)
-        return self._role_chosen(role_id)
+            await self._choose(event, None)
+            return Reply((Paragraph(self._edition(event).pack.voice.role_forgotten),))
+        await self._choose(event, role_id)
+        return _role_chosen(self._edition(event), role_id)
 
     async def _show_role(self, event: Invoked) -> Reply:
-        pack, voice = self._mentor.pack, self._mentor.pack.voice
+        edition = self._edition(event)
+        pack, voice = edition.pack, edition.pack.voice
         learner = (await self._memory.recall(event.occasion)).learner
         share = shares(learner.evidence, pack.roles)
         ordered = sorted(pack.roles.values(), key=lambda role: role.place)
@@ -186,21 +187,17 @@ class Conversation(Feature):
             Paragraph("\n\n".join(lines) or voice.why_role_unknown),
             *((Gauges(voice.role_prompt, rows),) if learner.evidence else ()),
             Heading(voice.spectrum_title),
-            self._composer.spectrum(learner.chosen_role),
+            edition.composer.spectrum(learner.chosen_role),
         )
-        return Reply(blocks, (self._composer.role_menu(_NO_ROLE),))
+        return Reply(blocks, (edition.composer.role_menu(_NO_ROLE),))
 
-    async def _choose(self, occasion: Occasion, role_id: str | None) -> None:
-        if role_id is not None and role_id not in self._mentor.pack.roles:
-            known = ", ".join(self._mentor.pack.roles)
+    async def _choose(self, event: Event, role_id: str | None) -> None:
+        roles = self._edition(event).pack.roles
+        if role_id is not None and role_id not in roles:
+            known = ", ".join(roles)
             raise SignpostError(f"I don't know the role “{literal(role_id)}”. The ones I know are {literal(known)}.")
-        learner = (await self._memory.recall(occasion)).learner
+        learner = (await self._memory.recall(event.occasion)).learner
         await self._memory.choose_role(replace(learner, chosen_role=role_id), self._clock.now())
-
-    def _role_chosen(self, role_id: str) -> Reply:
-        role = self._mentor.pack.roles[role_id]
-        text = self._mentor.pack.voice.role_chosen.format(role=role.article, summary=role.summary)
-        return Reply((Paragraph(text), self._composer.spectrum(role_id)))
 
     def _answer_again(self, event: Picked | Filled, question: Question, entry_id: str, view: RoleView) -> Reply:
         """Another entry, or the same in another role's terms: in place for the asker, privately for anyone else."""
@@ -213,15 +210,22 @@ class Conversation(Feature):
         )
         own = event.occasion.speaker.person == question.person
         audience = audience_of(event.occasion) if own else Audience.ASKER
-        reply = self._composer.compose(outcome, question.id, self._clock.now().date(), audience=audience)
+        composer = self._edition(event).composer
+        reply = composer.compose(outcome, question.id, self._clock.now().date(), audience=audience)
         return replace(reply, replaces=own)
 
     async def _question(self, event: Picked | Filled, id_: str) -> Question:
         question = await self._memory.question(event.occasion.speaker.community, id_)
         if question is None:
-            raise SignpostError(self._mentor.pack.voice.expired_question)
+            raise SignpostError(self._edition(event).pack.voice.expired_question)
         return question
 
     async def _judge(self, event: Picked | Filled, question: Question, verdict: Verdict, reason: str = "") -> None:
         person = event.occasion.speaker.person
         await self._memory.judge(question, person, verdict, reason[:_REASON_LENGTH], self._clock.now())
+
+
+def _role_chosen(edition: Edition, role_id: str) -> Reply:
+    role = edition.pack.roles[role_id]
+    text = edition.pack.voice.role_chosen.format(role=role.article, summary=role.summary)
+    return Reply((Paragraph(text), edition.composer.spectrum(role_id)))

@@ -6,14 +6,12 @@ outcome again and leaves no second trace. Called by the front desk only.
 
 import asyncio
 import time
-from typing import Protocol
 
 import structlog
 
 from bot.clock import Clock
-from bot.knowledge.pack import Pack
 from bot.mentor.cleaning import clean, has_words
-from bot.mentor.composing import Composer
+from bot.mentor.editions import Edition, Editions
 from bot.mentor.events import Occasion, Said
 from bot.mentor.manners import (
     ALTERNATIVES,
@@ -27,39 +25,30 @@ from bot.mentor.manners import (
 from bot.mentor.memory import Memory, Question, Recollection, question_id
 from bot.mentor.reply import Audience, Decision, Reply
 from bot.mentor.scrub import scrub
-from bot.understanding import Context, Understanding
+from bot.understanding import Understanding
 
 log = structlog.get_logger(__name__)
 
 _REMEMBERED_TEXT = 1000
 
 
-class Reads(Protocol):
-    """What turns a text into an `Understanding`; `bot.understanding.Reader` does."""
-
-    def read(self, text: str, context: Context | None = None) -> Understanding:
-        """What `text` means, given what went before."""
-        ...
-
-
 class Mentor:
-    """One mentor over one pack."""
+    """The mentor of every community."""
 
-    def __init__(self, pack: Pack, reader: Reads, memory: Memory, clock: Clock) -> None:
-        self.pack = pack
-        self.composer = Composer(pack)
-        self._reader = reader
+    def __init__(self, editions: Editions, memory: Memory, clock: Clock) -> None:
+        self.editions = editions
         self._memory = memory
         self._clock = clock
 
     async def listen(self, said: Said) -> Reply:
         """The reply to a message."""
+        edition = self.editions.of(said.occasion.speaker.community)
         text = clean(said.text)
         if not has_words(text.words):
-            return self.composer.empty()
+            return edition.composer.empty()
         recollection = await self._memory.recall(said.occasion)
-        outcome = await self._outcome(said.occasion, text.words, recollection)
-        return self.composer.compose(
+        outcome = await self._outcome(edition, said.occasion, text.words, recollection)
+        return edition.composer.compose(
             outcome,
             question_id(said.occasion.id),
             self._clock.now().date(),
@@ -73,27 +62,28 @@ class Mentor:
         if not has_words(words):
             return Outcome(Decision.SOCIAL), None
         recollection = await self._memory.recall(occasion)
-        return await self._decide_and_keep(occasion, words, recollection)
+        edition = self.editions.of(occasion.speaker.community)
+        return await self._decide_and_keep(edition, occasion, words, recollection)
 
-    async def _outcome(self, occasion: Occasion, words: str, recollection: Recollection) -> Outcome:
+    async def _outcome(self, edition: Edition, occasion: Occasion, words: str, recollection: Recollection) -> Outcome:
         if recollection.earlier is not None:
             return outcome_of(recollection.earlier)
-        outcome, _ = await self._decide_and_keep(occasion, words, recollection)
+        outcome, _ = await self._decide_and_keep(edition, occasion, words, recollection)
         return outcome
 
     async def _decide_and_keep(
-        self, occasion: Occasion, words: str, recollection: Recollection
+        self, edition: Edition, occasion: Occasion, words: str, recollection: Recollection
     ) -> tuple[Outcome, Understanding]:
         started = time.perf_counter()
         talk, learner = recollection.talk, recollection.learner
-        understanding = await asyncio.to_thread(self._reader.read, words, context_of(talk, learner))
-        outcome = decide(understanding, self.pack, talk, learner)
+        understanding = await asyncio.to_thread(edition.reader.read, words, context_of(talk, learner))
+        outcome = decide(understanding, edition.pack, talk, learner)
         cue = scrub(understanding.role.cue) if understanding.role.cue else None
         remembered = scrub(understanding.read_as)[:_REMEMBERED_TEXT]
         await self._memory.record(
             self._question(occasion, words, outcome),
             talk_after(outcome, talk, remembered),
-            learner_after(understanding, learner, self.pack, cue),
+            learner_after(understanding, learner, edition.pack, cue),
         )
         log.info(
             "heard",

@@ -10,6 +10,7 @@ from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
+from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker
 from bot.mentor.memory import Verdict, question_id
 from bot.mentor.mentor import Mentor
@@ -42,7 +43,7 @@ class Talk:
         self.reader = ScriptedReader()
         self.memory = ScratchMemory()
         clock = StillClock()
-        mentor = Mentor(pack, self.reader, self.memory, clock)
+        mentor = Mentor(OneEdition(Edition.of(pack, self.reader)), self.memory, clock)
         self.conversation = Conversation(mentor, self.memory, clock)
         self.desk = FrontDesk(mentor.listen, [self.conversation])
         self._count = 0
