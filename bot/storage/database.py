@@ -42,10 +42,10 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path, clock: Clock) -> Self:
-        """Open or create the file at `path` and bring it up to date.
+        """Open or create the file at `path`, and its folder, and bring it up to date.
 
         Raises `StorageError` with a sentence for people where the file is corrupt, read-only, newer than
-        this program, another program's or in use, or where its folder is missing.
+        this program, another program's or in use, or where its folder cannot be made.
         """
         _find_or_create(path)
         database = cls(path, clock)
@@ -77,10 +77,13 @@ class Database:
 def _find_or_create(path: Path) -> None:
     if path.is_dir():
         raise StorageError(f"{path} is a folder. Name a file in it for the database.")
-    if not path.parent.is_dir():
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
         raise StorageError(
-            f"The folder {path.parent} for the database does not exist. Create it, or choose another one."
-        )
+            f"The folder {path.parent} for the database does not exist and can't be made. "
+            "Make it for the account I run as, or choose another one."
+        ) from error
     try:
         # What people ask is theirs: no other account of the machine reads it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -111,8 +111,8 @@ def _receive() -> Any:
     earlier = inbox.alias("earlier")
     in_other_hands = exists().where(
         earlier.c.settled_at.is_(None),
-        earlier.c.door == bindparam("door"),
-        earlier.c.conversation == bindparam("conversation"),
+        earlier.c.door == bindparam("door_"),
+        earlier.c.conversation == bindparam("conversation_"),
         earlier.c.keeper.is_distinct_from(bindparam("keeper_")),
     )
     return (
@@ -174,6 +174,9 @@ def _row(door: str, letter: Letter, keeper: str | None) -> dict[str, Any]:
     kind, event = event_to_json(letter.event)
     return {
         "door": door,
+        "door_": door,
+        "conversation_": letter.conversation,
+        "keeper_": keeper,
         "key": letter.key,
         "twin_key": letter.twin_key,
         "state": LetterState.RECEIVED.value,
@@ -184,7 +187,6 @@ def _row(door: str, letter: Letter, keeper: str | None) -> dict[str, Any]:
         "kind": kind.value,
         "event": event,
         "address": json.dumps(dict(letter.address)),
-        "keeper_": keeper,
         "tries": 1 if keeper else 0,
     }
 

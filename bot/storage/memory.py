@@ -125,7 +125,8 @@ def _keep_talk() -> Any:
 def _judge() -> Any:
     known = exists().where(questions.c.id == bindparam("question_"), questions.c.community == bindparam("community_"))
     row: dict[str, BindParameter[Any]] = {
-        name: bindparam(f"{name}_") for name in ("question", "person", "verdict", "reason", "at")
+        name: bindparam(f"{name}_", type_=verdicts.c[name].type)
+        for name in ("question", "person", "verdict", "reason", "at")
     }
     new = insert(verdicts).from_select(
         list(row), select(*(value.label(name) for name, value in row.items())).where(known)

@@ -1,0 +1,127 @@
+import json
+import re
+
+import pytest
+from sqlalchemy import Column, MetaData, Table, Text
+
+from bot.door.inbox import LetterState
+from bot.mentor.memory import Learner, Verdict
+from bot.storage import Database
+from bot.storage.tables import metadata
+from bot.storage.tables.base import Forgetting, declared, people_in
+from tests.storage.samples import NOON, keep, letter, occasion, question
+
+LOOKS_LIKE_A_PERSON = re.compile(
+    r"person|people|user|author|asker|owner|member|learner_id|approver|reviewer|moderator$|^by$|_by$|^who$"
+)
+
+
+def undeclared(tables: MetaData) -> list[str]:
+    """What is wrong with how tables declare the people in them."""
+    faults = []
+    for table in tables.tables.values():
+        people = set(people_in(table))
+        suspects = {column.name for column in table.columns if LOOKS_LIKE_A_PERSON.search(column.name)}
+        faults += [f"{table.name}.{name} names a person: give it the type PersonId" for name in suspects - people]
+        covered = {declaration.column for declaration in declared(table)}
+        faults += [f"{table.name}.{name} has no export and no delete: declare it personal" for name in people - covered]
+        for declaration in declared(table):
+            if declaration.forgetting is Forgetting.BLANK and declaration.column not in declaration.blanked:
+                faults.append(f"{table.name}.{declaration.column} stays when its person is forgotten")
+            faults += [
+                f"{table.name} has no column {name}"
+                for name in (declaration.column, *declaration.blanked, *declaration.withheld)
+                if name not in table.columns
+            ]
+            faults += [
+                f"{table.name}.{name} cannot be blanked"
+                for name in declaration.blanked
+                if not table.columns[name].nullable
+            ]
+    return faults
+
+
+def test_every_table_with_a_person_in_it_says_how_it_is_exported_and_forgotten() -> None:
+    assert undeclared(metadata) == []
+
+
+def test_every_kind_of_personal_data_has_a_title_of_its_own() -> None:
+    titles = [declaration.title for table in metadata.sorted_tables for declaration in declared(table)]
+    assert len(titles) == len(set(titles))
+
+
+def test_a_table_that_forgets_to_declare_its_people_is_found() -> None:
+    tables = MetaData()
+    Table("notes", tables, Column("author", Text), Column("note", Text))
+    assert undeclared(tables) == ["notes.author names a person: give it the type PersonId"]
+
+
+async def live_a_little(database: Database, person: str, event: str) -> None:
+    """Leave a trace in every table there is."""
+    asked = question(occasion(event, person, conversation=f"discord:thread:{person}"), text=f"the words of {person}")
+    await keep(database, asked)
+    await database.memory.choose_role(Learner(person, "discord:garden", "researcher"), NOON)
+    await database.memory.judge(asked, person, Verdict.NOT_HELPFUL, f"said {person}", NOON)
+    await database.inbox.receive("discord", letter(f"pending-{event}", person=person, conversation=person), None)
+
+
+async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:
+    await live_a_little(database, "discord:ada", "event-1")
+    await live_a_little(database, "discord:bob", "event-2")
+    export = await database.personal_data.export("discord:ada")
+    titles = {declaration.title for table in metadata.sorted_tables for declaration in declared(table)}
+    assert {title for title, rows in export.items() if isinstance(rows, list) and len(rows) == 1} == titles | {"people"}
+    written = json.dumps(export)
+    assert "the words of discord:ada" in written
+    assert "bob" not in written
+    assert "interaction-token" not in written
+    assert export["questions"][0]["at"] == NOON.isoformat()
+    assert export["profile"][0]["cues"] == [{"words": "I make dashboards", "role": "data_analyst"}]
+
+
+async def test_the_forgotten_are_nowhere_and_the_others_untouched(database: Database) -> None:
+    await live_a_little(database, "discord:ada", "event-1")
+    await live_a_little(database, "discord:bob", "event-2")
+    before = await database.personal_data.export("discord:bob")
+    counts = await database.personal_data.forget("discord:ada")
+    assert set(counts.values()) == {1}
+    after = await database.personal_data.export("discord:ada")
+    assert all(rows == [] for title, rows in after.items() if title not in {"people", "exported_at"})
+    assert await database.personal_data.export("discord:bob") == before
+
+
+async def test_one_person_on_two_platforms_is_exported_and_forgotten_as_one(database: Database) -> None:
+    await live_a_little(database, "discord:ada", "event-1")
+    await live_a_little(database, "slack:ada", "event-2")
+    export = await database.personal_data.export("discord:ada", "slack:ada")
+    assert len(export["questions"]) == 2
+    await database.personal_data.forget("discord:ada", "slack:ada")
+    assert (await database.personal_data.export("discord:ada", "slack:ada"))["questions"] == []
+
+
+async def test_forgetting_a_stranger_is_no_error(database: Database) -> None:
+    assert set((await database.personal_data.forget("discord:nobody")).values()) == {0}
+
+
+async def test_what_others_said_of_a_forgotten_question_goes_with_it(database: Database) -> None:
+    asked = question()
+    await keep(database, asked)
+    await database.memory.judge(asked, "discord:bob", Verdict.HELPFUL, "", NOON)
+    await database.personal_data.forget("discord:ada")
+    assert (await database.personal_data.export("discord:bob"))["verdicts"] == []
+
+
+@pytest.mark.parametrize("person", ["discord:ada", "slack:T1:U2", "terminal:me", "odd ' name"])
+async def test_nothing_of_the_forgotten_is_left_in_the_files(database: Database, person: str) -> None:
+    words = "a sentence that only this person ever wrote"
+    for n in range(30):
+        await keep(database, question(occasion(f"event-{n}", person, conversation=f"{person}:{n}"), text=words * 40))
+    await database.inbox.stay_alive("me", NOON)
+    await database.inbox.receive("discord", letter("1", words, person=person), "me")
+    await database.inbox.settle("me", "1", LetterState.SENT, "x")
+    files = [database.path, database.path.with_name(database.path.name + "-wal")]
+    assert any(words.encode() in file.read_bytes() for file in files)
+    await database.personal_data.forget(person)
+    for file in files:
+        assert words.encode() not in file.read_bytes()
+        assert person.encode() not in file.read_bytes()
