@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from tests.storage.samples import keep, letter, occasion, question
 
 
 def count(connection: Connection) -> int:
-    return connection.execute(text("SELECT count(*) FROM questions")).scalar_one()
+    return int(connection.execute(text("SELECT count(*) FROM questions")).scalar_one())
 
 
 async def test_closing_finishes_what_was_handed_in(database: Database, clock: StillClock) -> None:
@@ -112,22 +113,26 @@ async def test_readers_do_not_wait_for_the_writer(database: Database) -> None:
     await writing
 
 
-async def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(database: Database) -> None:
-    def limit(pages: int) -> None:
-        database_pages.append(pages)
+async def fill_with_questions(database: Database, kept: list[int]) -> None:
+    for n in itertools.count():
+        await keep(database, question(occasion(f"event-{n}"), text="long " * 300))
+        kept.append(n)
 
-    database_pages: list[int] = []
-    await database.writing.run_bare(lambda driver: limit(driver.execute("PRAGMA max_page_count=120").fetchone()[0]))
-    assert database_pages == [120]
-    acknowledged = 0
+
+async def fill_with_letters(database: Database) -> None:
+    for n in itertools.count():
+        await database.inbox.receive("discord", letter(f"discord:{n}", "long " * 2000), "me")
+
+
+async def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(database: Database) -> None:
+    await database.writing.run_bare(lambda driver: driver.execute("PRAGMA max_page_count=120").fetchall())
+    acknowledged: list[int] = []
     with pytest.raises(StorageError, match="disk is full"):
-        while await keep(database, question(occasion(f"event-{acknowledged}"), text="long " * 300)):
-            acknowledged += 1
-    assert acknowledged > 10
+        await fill_with_questions(database, acknowledged)
+    assert len(acknowledged) > 10
     with pytest.raises(StorageError, match="disk is full"):
-        while True:
-            await database.inbox.receive("discord", letter(f"discord:{acknowledged}", "long " * 2000), "me")
-    assert await database.reading.run(count) == acknowledged
+        await fill_with_letters(database)
+    assert await database.reading.run(count) == len(acknowledged)
     assert await database.examine() == ()
-    await database.writing.run_bare(lambda driver: driver.execute("PRAGMA max_page_count=100000").fetchone() and None)
+    await database.writing.run_bare(lambda driver: driver.execute("PRAGMA max_page_count=100000").fetchall())
     assert await keep(database, question(occasion("after"), text="long " * 300))

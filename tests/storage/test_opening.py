@@ -69,10 +69,7 @@ async def test_a_page_that_is_damaged_is_reported_when_read_and_when_examined(da
         await keep(database, question(occasion(f"event-{n}", conversation=f"discord:thread-{n}")))
     assert await database.examine() == ()
     await database.close()
-    size = database.path.stat().st_size
-    with database.path.open("r+b") as file:
-        file.seek(size // 2)
-        file.write(b"\xa5" * (size // 4))
+    scribble_over(database.path)
     damaged = await Database.open(database.path, StillClock())
     try:
         with pytest.raises(StorageError, match="damaged"):
@@ -149,6 +146,13 @@ async def test_a_folder_that_may_not_be_written_is_refused() -> None:
             assert "Give the account I run as the right" in await refusal(path) or "may write there" in await refusal(
                 path
             )
+
+
+def scribble_over(path: Path) -> None:
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xa5" * (size // 4))
 
 
 @contextmanager
