@@ -45,15 +45,16 @@ class FrontDesk:
             return failure(reference)
 
     async def suggest(self, speaker: Speaker, path: tuple[str, ...], option: str, typed: str) -> tuple[Suggestion, ...]:
-        """Completions for an option while it is typed, at most `MAX_SUGGESTIONS`; empty where something failed."""
+        """Completions for an option while it is typed, at most `MAX_SUGGESTIONS`; one that says so where it failed."""
         command = self._commands.get(path)
         if command is None or command.suggest is None or not _may_use(command, speaker):
             return ()
         try:
             return (await command.suggest(speaker, option, typed))[:MAX_SUGGESTIONS]
         except Exception:
-            log.exception("suggesting failed", command=" ".join(path), reference=new_reference())
-            return ()
+            reference = new_reference()
+            log.exception("suggesting failed", command=" ".join(path), reference=reference)
+            return (Suggestion(f"Something went wrong on my side. Reference: {reference}", typed or reference),)
 
     async def _route(self, event: Event) -> Reply:
         match event:
