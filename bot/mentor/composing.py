@@ -90,9 +90,12 @@ class Composer:
         blocks.append(Heading(voice.next_title))
         blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
         blocks.append(self.sources(entry))
-        if day > self._pack.recheck_on(entry):
-            blocks.append(Note(voice.stale_sources.format(checked=entry.checked.isoformat())))
-        return tuple(blocks)
+        return (*blocks, *self._overdue(entry, day))
+
+    def _overdue(self, entry: Entry, day: date) -> tuple[Block, ...]:
+        if day <= self._pack.recheck_on(entry):
+            return ()
+        return (Note(self._voice.stale_sources.format(checked=entry.checked.isoformat())),)
 
     def sources(self, entry: Entry) -> Sources:
         """The sources of an entry and the day it was last checked."""
@@ -120,21 +123,30 @@ class Composer:
 
     def _answer(self, outcome: Outcome, question: str, day: date) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         entry = self._pack.entries[outcome.entry or ""]
-        blocks = self._repeat(entry, day) if outcome.is_repeat else self.entry_blocks(entry, outcome.view, day)
-        choices: list[Choices] = []
-        if outcome.decision is Decision.CLARIFY:
-            choices.append(self._options(outcome.options, question, entry))
-        elif outcome.view.role is None:
-            choices.append(self.role_menu(question))
+        asks_back = outcome.decision is Decision.CLARIFY
+        if outcome.is_repeat:
+            blocks = self._repeat(entry, day)
+        elif asks_back:
+            blocks = self._short_answer(entry, day)
+        else:
+            blocks = self.entry_blocks(entry, outcome.view, day)
         if outcome.shows_spectrum:
             blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
         blocks = (*blocks, *self._why(outcome, entry))
-        if outcome.decision is Decision.CLARIFY:
+        if asks_back:
             blocks = (*blocks, Paragraph(f"**{self._question_back(entry)}**"))
-        if entry.see_also or outcome.is_repeat:
-            choices.append(self._see_also(entry, outcome, question))
-        choices.append(self._after_answer(question))
+        choices = (
+            self._options(outcome.options, question, entry) if asks_back else Choices(()),
+            self.role_menu(question) if not asks_back and outcome.view.role is None else Choices(()),
+            self._see_also(entry, outcome, question) if not asks_back else Choices(()),
+            self._after_answer(question),
+        )
         return blocks, tuple(group for group in choices if group.options)
+
+    def _short_answer(self, entry: Entry, day: date) -> tuple[Block, ...]:
+        """What is true for everybody, before the question that would make it more exact."""
+        answer = Paragraph(with_facts(entry.answer, self._pack, day))
+        return (answer, *self._depths(entry, None), self.sources(entry), *self._overdue(entry, day))
 
     def _repeat(self, entry: Entry, day: date) -> tuple[Block, ...]:
         further = entry.depends or entry.differs

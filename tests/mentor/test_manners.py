@@ -133,7 +133,7 @@ async def test_what_was_chosen_overrides_what_is_believed(talk: Talk) -> None:
         await talk.say(reading(("salt", 0.9), role="pastry_chef"))
     await talk.desk.handle(Invoked(talk.occasion(), ("role", "set"), {"role": "line_cook"}))
     talk2 = await talk.desk.handle(Invoked(talk.occasion(), ("role", "show")))
-    assert "You told me you're heading for a line cook" in text_of(talk2)
+    assert "You told me you want to work as a line cook" in text_of(talk2)
 
 
 async def test_belief_grows_over_messages_and_is_explained_on_request(talk: Talk) -> None:
