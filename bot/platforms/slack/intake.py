@@ -85,7 +85,9 @@ class Intake:
             trigger=text_at(body, "trigger_id"), **_whose(tenant, user),
         )  # fmt: skip
         occasion = await self._occasion(f"slack:command:{address.trigger}", tenant, user, _room(tenant, channel, user))
-        return self._letter(occasion.id, Invoked(replace(occasion, place=_place(tenant, channel)), path, options), address)
+        return self._letter(
+            occasion.id, Invoked(replace(occasion, place=_place(tenant, channel)), path, options), address
+        )
 
     async def asked_about(self, body: Payload) -> Letter:
         """The shortcut on somebody's message."""
@@ -123,7 +125,7 @@ class Intake:
         return self._letter(occasion.id, Invoked(occasion, path, options), address)
 
     def shared(self, body: Payload, key: str, event: Event) -> Letter:
-        """The event behind a private answer that its reader wants everyone to see; once, however often it is clicked."""
+        """The event behind a private answer that its reader shows to everyone; once, however often it is clicked."""
         address = _address_of_interaction(body, Surface.SHARED)
         return self._letter(f"slack:shared:{key}", event, address)
 

@@ -1,104 +1,51 @@
-"""Small Markdown read once and written in the two dialects that Slack understands.
+"""Spans of small Markdown written in the two dialects that Slack understands.
 
-`markdown` goes into markdown blocks, `mrkdwn` into sections and context; `plain` is for notifications
-and labels. Whatever was text stays text: in neither dialect does it become a mention, a link, an
-emphasis or a turn of the writing direction.
+`markdown` goes into markdown blocks, `mrkdwn` into sections and context, `label` and `words` into what
+Slack does not read for marks. Whatever was text stays text: it becomes no mention, no link, no emphasis.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-_TOKEN = re.compile(
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<url>https?://[^\s()<>|\"]+)\)"
-    r"|(?P<bold>\*\*)"
-    r"|(?P<italic>\*)"
-)
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of everything after them."""
+from bot.platforms.text import CodeWords, Link, Span, Words, clean, parted, plain, read
 
-_ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|tel|slack):(?=\S)|\b(www)\.(?=\w)|@(?=(?:here|channel|everyone)\b)")
-_JOINER = "\u2060"
+Dialect = Callable[[Iterable[Span]], str]
+
+JOINER = "\u2060"
 """Invisible and without width: what it stands in is read as before, but is no address any more."""
+
+_ADDRESS = re.compile(
+    r"(?i)\b(?:https?|ftp|mailto|tel|slack):(?=\S)"
+    r"|(?<=[a-z0-9])\.(?=[a-z]{2})"
+    r"|@(?=(?:here|channel|everyone)\b)"
+)
+"""What Slack would make a link or a mention of by itself, naked domains among them."""
 
 _CONTROL_SEQUENCE = re.compile(r"(?i)<(?=[!@#]|https?:|mailto:|tel:)")
 _MARKDOWN_MARKS = re.compile(r"[\\`*~\[\]|]|(?<!\w)_|_(?!\w)")
-_MARKDOWN_LINE = re.compile(r"(?m)^([ \t]*)(?:([#>+=-])|(\d{1,9})([.)]))(?=[\s#>+=-]|$)")
+_MARKDOWN_LINE = re.compile(r"(?m)^([ \t]*)(?:(&gt;|[#+=-])|(\d{1,9})([.)]))(?=[\s#&+=-]|$)")
 _MRKDWN_MARKS = re.compile(r"[*_~`]")
-_MRKDWN_LINE = re.compile(r"(?m)^(?=(?:>|&gt;))")
+_MRKDWN_LINE = re.compile(r"(?m)^(?=&gt;)")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Text as it is to be read, with its emphasis."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
+def markdown(spans: Iterable[Span]) -> str:
+    """The spans for a markdown block."""
+    return _MARKDOWN_LINE.sub(_escaped_line_mark, "".join(map(_markdown_span, spans)))
 
 
-@dataclass(frozen=True, slots=True)
-class CodeWords:
-    """Text in one width."""
-
-    text: str
+def mrkdwn(spans: Iterable[Span]) -> str:
+    """The spans for a section or a context block."""
+    return _MRKDWN_LINE.sub(JOINER, "".join(map(_mrkdwn_span, spans)))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link that our own content made."""
-
-    label: str
-    url: str
+def words(text: str) -> str:
+    """Small Markdown as words alone, for labels and notifications; not escaped."""
+    return _inert(plain(read(text)))
 
 
-Span = Words | CodeWords | Link
-
-
-def read(text: str) -> tuple[Span, ...]:
-    """The spans of small Markdown in `text`; a mark without its partner is text."""
-    spans: list[Span] = []
-    bold = italic = False
-    run: list[str] = []
-
-    def close_run() -> None:
-        if run:
-            spans.append(Words("".join(run), bold, italic))
-            run.clear()
-
-    position = 0
-    for match in _TOKEN.finditer(text):
-        if match.start() < position:
-            continue
-        run.append(text[position : match.start()])
-        position = match.end()
-        kind = match.lastgroup
-        if kind == "escaped":
-            run.append(_as_person_wrote(match["escaped"], text, match))
-        elif kind == "code":
-            close_run()
-            spans.append(CodeWords(match["code"]))
-        elif kind == "url":
-            close_run()
-            spans.append(Link(plain(read(match["label"])), match["url"]))
-        elif kind == "bold" and (bold or "**" in text[position:]):
-            close_run()
-            bold = not bold
-        elif kind == "italic" and (italic or "*" in text[position:].replace("**", "")):
-            close_run()
-            italic = not italic
-        else:
-            run.append(match.group())
-    run.append(text[position:])
-    close_run()
-    return tuple(span for span in spans if not isinstance(span, Words) or span.text)
-
-
-def clean(text: str) -> str:
-    """`text` without control characters and without marks that turn the direction of what follows."""
-    return _UNWANTED.sub("", text)
+def label(text: str) -> str:
+    """`text` as a `plain_text` object shows it: Slack takes nothing in it as a sign, and no reader should."""
+    return _CONTROL_SEQUENCE.sub("‹", clean(text)).strip()
 
 
 def escape(text: str) -> str:
@@ -106,33 +53,20 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain(spans: Iterable[Span]) -> str:
-    """Only the words, for labels and notifications; not escaped."""
-    return "".join(
-        _inert(span.text) if isinstance(span, Words) else clean(span.text if isinstance(span, CodeWords) else span.label)
-        for span in spans
-    )
-
-
-def label(text: str) -> str:
-    """`text` as a `plain_text` object shows it: Slack takes nothing in it as a sign, and neither should we."""
-    return _CONTROL_SEQUENCE.sub("‹", clean(text)).strip()
-
-
-def markdown(spans: Iterable[Span]) -> str:
-    """The spans for a markdown block."""
-    return _MARKDOWN_LINE.sub(_escape_line_mark, "".join(_markdown_span(span) for span in spans))
-
-
-def mrkdwn(spans: Iterable[Span]) -> str:
-    """The spans for a section or a context block."""
-    return _MRKDWN_LINE.sub(_JOINER, "".join(_mrkdwn_span(span) for span in spans))
+def pieces(text: str, dialect: Dialect, limit: int) -> list[str]:
+    """Small Markdown in texts of at most `limit` characters, parted between words at most."""
+    spans = read(text)
+    whole = dialect(spans).strip()
+    if len(whole) <= limit:
+        return [whole] if whole else []
+    runs = parted(spans, limit, lambda span: len(dialect([span])))
+    return [written for run in runs if (written := dialect(run).strip())]
 
 
 def _markdown_span(span: Span) -> str:
     match span:
         case Link(text, url):
-            return f"[{_markdown_words(text)}]({_address(url)})"
+            return f"[{_markdown_words(text)}]({escape(clean(url))})"
         case CodeWords(text):
             return f"`{escape(clean(text))}`"
         case Words(text, bold, italic):
@@ -142,7 +76,7 @@ def _markdown_span(span: Span) -> str:
 def _mrkdwn_span(span: Span) -> str:
     match span:
         case Link(text, url):
-            return f"<{_address(url)}|{_mrkdwn_words(text).replace('|', '¦')}>"
+            return f"<{escape(clean(url))}|{_mrkdwn_words(text).replace('|', '¦')}>"
         case CodeWords(text):
             return f"`{escape(clean(text))}`"
         case Words(text, bold, italic):
@@ -154,31 +88,23 @@ def _markdown_words(text: str) -> str:
 
 
 def _mrkdwn_words(text: str) -> str:
-    return escape(_MRKDWN_MARKS.sub(lambda mark: f"{_JOINER}{mark.group()}{_JOINER}", _inert(text)))
+    """There is no escape for marks in mrkdwn; beside a joiner they open and close nothing."""
+    return escape(_MRKDWN_MARKS.sub(lambda mark: f"{JOINER}{mark.group()}{JOINER}", _inert(text)))
 
 
 def _inert(text: str) -> str:
-    return _ADDRESS.sub(lambda found: f"{found.group()}{_JOINER}", clean(text))
-
-
-def _address(url: str) -> str:
-    return escape(clean(url))
+    return _ADDRESS.sub(lambda found: f"{found.group()}{JOINER}", clean(text))
 
 
 def _emphasized(text: str, mark: str) -> str:
-    words = text.strip()
-    if not mark or not words:
+    """Marks stand right at the words, with the space outside; empty words get none."""
+    inner = text.strip()
+    if not mark or not inner:
         return text
-    start = text.index(words)
-    return f"{text[:start]}{mark}{words}{mark[::-1]}{text[start + len(words):]}"
+    start = text.index(inner)
+    return f"{text[:start]}{mark}{inner}{mark[::-1]}{text[start + len(inner) :]}"
 
 
-def _escape_line_mark(match: re.Match[str]) -> str:
+def _escaped_line_mark(match: re.Match[str]) -> str:
     indent, sign, number, after = match.groups()
     return f"{indent}\\{sign}" if sign else f"{indent}{number}\\{after}"
-
-
-def _as_person_wrote(character: str, text: str, match: re.Match[str]) -> str:
-    """Escaped marks come from a person: their dots join no domain, for Slack links even naked ones."""
-    between_letters = text[: match.start()][-1:].isalnum() and text[match.end() :][:1].isalpha()
-    return character + _JOINER if character == "." and between_letters else character

@@ -2,6 +2,7 @@
 
 from bot.storage.tables.base import metadata
 from bot.storage.tables.doorway import inbox, keepers, marks
+from bot.storage.tables.installing import slack_bots, slack_installations, slack_oauth_states
 from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "metadata",
     "questions",
     "role_choices",
+    "slack_bots",
+    "slack_installations",
+    "slack_oauth_states",
     "talks",
     "verdicts",
 ]

@@ -6,7 +6,7 @@ practice. A check returns the error code Slack would answer with and its reasons
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -80,31 +80,38 @@ def live_sequences(arguments: Json) -> list[str]:
 
 
 def _block_faults(blocks: Sequence[Json], allowed: frozenset[str]) -> Iterator[str]:
-    ids = [block["block_id"] for block in blocks if "block_id" in block]
-    if len(set(ids)) != len(ids):
+    if _has_twins(block.get("block_id") for block in blocks):
         yield "the same block_id twice"
     for block in blocks:
-        if block.get("type") not in allowed:
+        if block.get("type") in allowed:
+            yield from _faults_in(block)
+        else:
             yield f"no block of type {block.get('type')!r} here"
-            continue
-        if block["type"] == "section" and not block.get("text") and not block.get("fields"):
-            yield "a section has text or fields"
-        actions = [element.get("action_id") for element in block.get("elements", []) if "action_id" in element]
-        if len(set(actions)) != len(actions):
-            yield "the same action_id twice in a block"
-        if block["type"] in {"actions", "context", "context_actions"} and not block.get("elements"):
-            yield f"{block['type']} without elements"
-        try:
-            parsed = Block.parse_all([block])[0]
-            parsed.validate_json()
-            for element in [*(getattr(parsed, "elements", None) or ()), getattr(parsed, "element", None)]:
-                if hasattr(element, "validate_json"):
-                    element.validate_json()
-        except SlackObjectFormationError as error:
-            yield str(error)
     for words in _texts(blocks):
         if not words.strip():
             yield "an empty text"
+
+
+def _faults_in(block: Json) -> Iterator[str]:
+    if block["type"] == "section" and not block.get("text") and not block.get("fields"):
+        yield "a section has text or fields"
+    if _has_twins(element.get("action_id") for element in block.get("elements", [])):
+        yield "the same action_id twice in a block"
+    if block["type"] in {"actions", "context", "context_actions"} and not block.get("elements"):
+        yield f"{block['type']} without elements"
+    try:
+        parsed = Block.parse_all([block])[0]
+        parsed.validate_json()
+        for element in [*(getattr(parsed, "elements", None) or ()), getattr(parsed, "element", None)]:
+            if hasattr(element, "validate_json"):
+                element.validate_json()
+    except SlackObjectFormationError as error:
+        yield str(error)
+
+
+def _has_twins(ids: Iterable[str | None]) -> bool:
+    given = [id_ for id_ in ids if id_ is not None]
+    return len(set(given)) != len(given)
 
 
 def _metadata_faults(metadata: Json | None) -> Iterator[str]:

@@ -41,7 +41,10 @@ class HttpSide:
         body, content_type = _body(envelope)
         headers = {"Content-Type": content_type, **self.signature(body)}
         if envelope.attempt:
-            headers |= {"X-Slack-Retry-Num": str(envelope.attempt), "X-Slack-Retry-Reason": envelope.reason or "http_error"}
+            headers |= {
+                "X-Slack-Retry-Num": str(envelope.attempt),
+                "X-Slack-Retry-Reason": envelope.reason or "http_error",
+            }
         envelope.sent_at = time.perf_counter()
         try:
             async with self._open().post(

@@ -112,9 +112,9 @@ class SocketSide:
         for socket in list(self.sockets):
             await socket.close(code=1006 if socket.closed else 1011)
 
-    async def until_connected(self, timeout: float = 10.0) -> None:
+    async def until_connected(self, seconds: float = 10.0) -> None:
         """Waits until the bot has a socket open."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(seconds):
             while not self.sockets:
                 self._connected.clear()
                 await self._connected.wait()

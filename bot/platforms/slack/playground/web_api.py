@@ -104,18 +104,22 @@ class WebApi:
             self.objections += check(method, arguments)
         self.objections += [f"{method} would wake people: {sequence}" for sequence in live_sequences(arguments)]
         try:
-            if method in self.extra:
-                return {"ok": True, **self.extra[method](arguments, token)}
-            workspace = next((w for w in self.workspaces.values() if w.bot_token == token and w.is_installed), None)
-            if workspace is None:
-                raise Refused("invalid_auth" if token else "not_authed")
-            handler = getattr(self, "_" + method.replace(".", "_"), None)
-            if handler is None:
-                raise Refused("unknown_method")
-            answer: Json = handler(workspace, arguments)
-            return {"ok": True, **answer}
+            answer = self._carry_out(method, arguments, token)
         except Refused as refusal:
             return {"ok": False, "error": refusal.error, "response_metadata": {"messages": list(refusal.reasons)}}
+        return {"ok": True, **answer}
+
+    def _carry_out(self, method: str, arguments: Json, token: str) -> Json:
+        if method in self.extra:
+            return self.extra[method](arguments, token)
+        workspace = next((w for w in self.workspaces.values() if w.bot_token == token and w.is_installed), None)
+        if workspace is None:
+            raise Refused("invalid_auth" if token else "not_authed")
+        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        if handler is None:
+            raise Refused("unknown_method")
+        answer: Json = handler(workspace, arguments)
+        return answer
 
     # what a bot is and sees
 

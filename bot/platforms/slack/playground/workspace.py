@@ -140,9 +140,9 @@ class Workspace:
         """Something changed: those in `until` look again."""
         self._changed.set()
 
-    async def until(self, holds: Callable[[], bool], timeout: float = 10.0) -> None:
-        """Waits until `holds()`, looking after each change; raises `TimeoutError` after `timeout` seconds."""
-        async with asyncio.timeout(timeout):
+    async def until(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
+        """Waits until `holds()`, looking after each change; raises `TimeoutError` after so many seconds."""
+        async with asyncio.timeout(seconds):
             while not holds():
                 self._changed.clear()
                 await self._changed.wait()

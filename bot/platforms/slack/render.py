@@ -1,0 +1,241 @@
+"""A reply as what Slack is sent: messages with blocks, text and choices, views for modals and the home tab.
+
+Pure, and never over a limit of Slack's: a long reply becomes several messages, cut between blocks,
+with its choices under the last one.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+from bot.mentor.reply import Choice, Choices, FieldKind, Form, FormField, Reply, Tone
+from bot.platforms.slack import limits, markup
+from bot.platforms.slack.address import Address
+from bot.platforms.slack.blocks import message_blocks, plain_text, plain_words, view_blocks
+from bot.platforms.slack.payload import Payload
+from bot.platforms.text import clean, cut
+
+PICK = "mentor:pick"
+"""How the ids of everything that can be picked begin; what it does stands in its value."""
+
+FORM_VIEW = "mentor:form"
+READ_ONLY_VIEW = "mentor:read"
+
+_FEEDBACK = ("helpful", "unhelpful")
+"""The two verbs that Slack has buttons of its own for."""
+
+Item = TypeVar("Item")
+
+_STYLES = {Tone.MAIN: "primary", Tone.DANGER: "danger"}
+_BLOCKS_FOR_CHOICES = 12
+_CHOICES_ROOM = 4_500
+"""Blocks and characters kept free under a message for its choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """One message: what a notification says, and what is shown."""
+
+    text: str
+    blocks: tuple[Payload, ...]
+
+    def to_arguments(self) -> Payload:
+        """The arguments that every way of sending a message shares."""
+        return {
+            "text": self.text, "blocks": list(self.blocks), "unfurl_links": False, "unfurl_media": False,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A button that this face adds to a reply, such as the one that shows it to everyone."""
+
+    label: str
+    action_id: str
+    value: str
+
+
+@dataclass(slots=True)
+class _Room:
+    """Blocks gathered for messages; a new message begins where the next block would not fit."""
+
+    messages: list[list[Payload]] = field(default_factory=lambda: [[]])
+
+    def add(self, block: Payload, spare_blocks: int, spare_characters: int) -> None:
+        here = self.messages[-1]
+        markdown = sum(len(b["text"]) for b in [*here, block] if b["type"] == "markdown")
+        full = (
+            len(here) + 1 + spare_blocks > limits.MESSAGE_BLOCKS
+            or markdown > limits.MARKDOWN
+            or sum(map(_weight, here)) + _weight(block) + spare_characters > limits.PAYLOAD
+        )
+        if here and full:
+            self.messages.append([])
+        self.messages[-1].append(block)
+
+
+def messages_of(
+    reply: Reply, uploaded: Mapping[str, str] | None = None, extras: Sequence[Extra] = ()
+) -> tuple[SlackMessage, ...]:
+    """The messages for `reply`, at least one; its choices and `extras` stand under the last."""
+    room = _Room()
+    for block in message_blocks(reply.blocks, dict(uploaded or {})):
+        room.add(block, _BLOCKS_FOR_CHOICES, _CHOICES_ROOM)
+    for block in choice_blocks(reply.choices, extras, with_feedback=True):
+        room.add(block, 0, 0)
+    if not room.messages[0]:
+        room.messages[0].append({"type": "markdown", "text": "…"})
+    words = "\n".join(plain_words(block) for block in reply.blocks) or "…"
+    texts = [words, *("…" for _ in room.messages[1:])]
+    return tuple(SlackMessage(fallback(text), tuple(blocks)) for text, blocks in zip(texts, room.messages, strict=True))
+
+
+def fallback(words: str) -> str:
+    """Words for `text`: what notifications show, escaped, with nothing in it that wakes people."""
+    escaped = markup.escape(cut(words.strip(), limits.FALLBACK_TEXT))
+    return escaped or "…"
+
+
+def choice_blocks(groups: Sequence[Choices], extras: Sequence[Extra] = (), *, with_feedback: bool) -> list[Payload]:
+    """The blocks for groups of choices, with Slack's own feedback buttons where messages may have them."""
+    numbers = count()
+    blocks: list[Payload] = []
+    for group in groups:
+        blocks += _group_blocks(group, numbers, with_feedback=with_feedback)
+    if extras:
+        elements = [_button(e.label, f"{e.action_id}:{next(numbers)}", e.value) for e in extras]
+        blocks.append({"type": "actions", "elements": elements})
+    return blocks
+
+
+def form_view(form: Form, whence: Address) -> Payload:
+    """The modal for a form; `whence` is where its answer goes."""
+    inputs = [
+        input_block(field.key, field.label, _text_input(field), is_optional=not field.required) for field in form.fields
+    ]
+    return modal(form.title, inputs, {"action": form.action.encode()}, whence, submit=form.submit)
+
+
+def input_block(key: str, label: str, element: Payload, *, is_optional: bool) -> Payload:
+    """One thing to fill in; `key` is the id under which its value comes back."""
+    return {
+        "type": "input", "block_id": key, "optional": is_optional, "label": plain_text(label, limits.INPUT_LABEL),
+        "element": element,
+    }  # fmt: skip
+
+
+def _text_input(field: FormField) -> Payload:
+    longest = min(field.max_length, limits.INPUT_TEXT)
+    element: Payload = {
+        "type": "plain_text_input", "action_id": "value", "multiline": field.kind is FieldKind.LONG,
+        "max_length": longest,
+    }  # fmt: skip
+    if field.value:
+        element["initial_value"] = cut(clean(field.value), longest)
+    if field.placeholder:
+        element["placeholder"] = plain_text(field.placeholder, limits.PLACEHOLDER)
+    return element
+
+
+def reply_view(reply: Reply, title: str, whence: Address) -> Payload:
+    """A modal that shows a reply to a choice made where no message is."""
+    blocks = [*view_blocks(reply.blocks), *choice_blocks(reply.choices, with_feedback=False)]
+    return modal(title, blocks or [_empty()], {}, whence)
+
+
+def home_view(reply: Reply) -> Payload:
+    """The home tab."""
+    blocks = [*view_blocks(reply.blocks), *choice_blocks(reply.choices, with_feedback=False)]
+    return {"type": "home", "blocks": (blocks or [_empty()])[: limits.VIEW_BLOCKS]}
+
+
+def modal(
+    title: str, blocks: Sequence[Payload], meaning: Mapping[str, str], whence: Address, submit: str | None = None
+) -> Payload:
+    """A modal that remembers what it means and where its answer goes."""
+    metadata = json.dumps({**meaning, "address": _small(whence)}, ensure_ascii=False, separators=(",", ":"))
+    buttons = {"submit": plain_text(submit, limits.MODAL_BUTTON)} if submit else {}
+    return {
+        "type": "modal", "callback_id": FORM_VIEW if submit else READ_ONLY_VIEW,
+        "title": plain_text(title, limits.MODAL_TITLE), "close": plain_text("Close", limits.MODAL_BUTTON),
+        "private_metadata": metadata,
+        "blocks": list(blocks)[: limits.VIEW_BLOCKS], **buttons,
+    }  # fmt: skip
+
+
+def _group_blocks(group: Choices, numbers: "count[int]", *, with_feedback: bool) -> list[Payload]:
+    options = list(group.options)
+    blocks: list[Payload] = []
+    feedback = [choice for verb in _FEEDBACK for choice in options if choice.action.verb == verb]
+    if with_feedback and len(feedback) == len(_FEEDBACK) and not group.as_menu:
+        options = [choice for choice in options if choice not in feedback]
+        blocks.append(_feedback_block(feedback[0], feedback[1], f"{PICK}:{next(numbers)}"))
+    if not options:
+        return blocks
+    if group.as_menu:
+        chunks = _chunks(options, limits.SELECT_OPTIONS)
+        menus = [_menu(chunk, group.prompt, f"{PICK}:{next(numbers)}") for chunk in chunks]
+        return [*blocks, *({"type": "actions", "elements": part} for part in _chunks(menus, limits.ACTIONS_ELEMENTS))]
+    if group.prompt:
+        blocks.append({"type": "context", "elements": [plain_text(group.prompt, limits.CONTEXT_TEXT)]})
+    for chunk in _chunks(options, limits.ACTIONS_ELEMENTS):
+        elements = [
+            _button(c.label, f"{PICK}:{next(numbers)}", c.action.encode(), tone=c.tone, hint=c.hint) for c in chunk
+        ]
+        blocks.append({"type": "actions", "elements": elements})
+    return blocks
+
+
+def _feedback_block(good: Choice, bad: Choice, action_id: str) -> Payload:
+    def side(choice: Choice) -> Payload:
+        return {"text": plain_text(choice.label, limits.BUTTON_TEXT), "value": choice.action.encode()}
+
+    buttons = {
+        "type": "feedback_buttons", "action_id": action_id, "positive_button": side(good), "negative_button": side(bad),
+    }  # fmt: skip
+    return {"type": "context_actions", "elements": [buttons]}
+
+
+def _button(label: str, action_id: str, value: str, tone: Tone = Tone.QUIET, hint: str = "") -> Payload:
+    style = {"style": _STYLES[tone]} if tone in _STYLES else {}
+    spoken = {"accessibility_label": cut(markup.label(hint), limits.BUTTON_TEXT)} if hint.strip() else {}
+    return {
+        "type": "button", "text": plain_text(label, limits.BUTTON_TEXT), "action_id": action_id, "value": value,
+        **style, **spoken,
+    }  # fmt: skip
+
+
+def _menu(options: Sequence[Choice], prompt: str, action_id: str) -> Payload:
+    shown = [
+        {
+            "text": plain_text(choice.label, limits.OPTION_TEXT), "value": choice.action.encode(),
+            **({"description": plain_text(choice.hint, limits.OPTION_DESCRIPTION)} if choice.hint.strip() else {}),
+        }
+        for choice in options
+    ]  # fmt: skip
+    placeholder = plain_text(prompt or "Choose one", limits.PLACEHOLDER)
+    return {"type": "static_select", "action_id": action_id, "placeholder": placeholder, "options": shown}
+
+
+def _empty() -> Payload:
+    return {"type": "section", "text": plain_text("Nothing to show yet.", limits.SECTION)}
+
+
+def _small(whence: Address) -> dict[str, str]:
+    """An address that fits into a modal's memory; a trigger is used up by opening it."""
+    return {name: value for name, value in whence.to_mapping().items() if name != "trigger"}
+
+
+def _weight(block: Payload) -> int:
+    """The characters of a block that count against the payload, a little too many rather than too few."""
+    return (
+        len(json.dumps(block, ensure_ascii=False)) - len("markdown")
+        if block["type"] != "markdown"
+        else len(block["text"])
+    )
+
+
+def _chunks(items: Sequence[Item], size: int) -> list[list[Item]]:
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]
