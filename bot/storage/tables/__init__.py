@@ -2,7 +2,6 @@
 
 from bot.storage.tables.base import metadata
 from bot.storage.tables.doorway import inbox, keepers, marks
-from bot.storage.tables.installing import slack_bots, slack_installations, slack_oauth_states
 from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
 
 __all__ = [
@@ -14,9 +13,6 @@ __all__ = [
     "metadata",
     "questions",
     "role_choices",
-    "slack_bots",
-    "slack_installations",
-    "slack_oauth_states",
     "talks",
     "verdicts",
 ]
