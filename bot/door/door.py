@@ -83,6 +83,9 @@ class Door:
 
     async def drain(self, seconds: float = 10.0) -> None:
         """Finish what is held for at most `seconds`; the rest is answered after the next start."""
+        if self._is_shut:
+            await self._drained.wait()
+            return
         self._is_open = False
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -92,6 +95,7 @@ class Door:
         self._is_shut = True
         self._errand = None
         await self._tasks.close()
+        self._rota = Rota(self._limits.workers_per_community)
         try:
             await self._inbox.leave(self._keeper)
         except StorageError as error:

@@ -1,38 +1,5 @@
-"""A real database in a temporary file, closed at the end."""
+"""The database fixtures, for the tests in this folder."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.storage.fixtures import clock, database, empty_file, path
 
-import pytest
-
-from bot.storage import Database
-from tests.clocks import StillClock
-
-
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "signpost.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is made once, for those who copy it many times."""
-
-    async def make(path: Path) -> Path:
-        await (await Database.open(path, StillClock())).close()
-        return path
-
-    return asyncio.run(make(tmp_path_factory.mktemp("empty") / "signpost.sqlite3"))
-
-
-@pytest.fixture
-async def database(path: Path, clock: StillClock) -> AsyncIterator[Database]:
-    database = await Database.open(path, clock)
-    yield database
-    await database.close()
+__all__ = ["clock", "database", "empty_file", "path"]
