@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     slack_client_secret: Annotated[SecretStr | None, Field(description="Client secret that goes with it.")] = Field(
         None, validation_alias=_named("SLACK_CLIENT_SECRET")
     )
+    slack_public_url: Annotated[
+        str | None, Field(description="Where Slack and browsers reach HTTP mode, such as https://mentor.example.org.")
+    ] = Field(None, validation_alias=_named("SLACK_PUBLIC_URL"))
     slack_host: Annotated[str, Field(description="Address that HTTP mode listens on.")] = Field(
         "127.0.0.1", validation_alias=_named("SLACK_HOST")
     )
