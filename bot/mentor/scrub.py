@@ -61,6 +61,12 @@ _CALLED_PHONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# What most texts lack; looking for it is quicker than looking for what needs it.
+_DIGIT = re.compile(r"\d")
+_SEVEN_DIGITS = re.compile(r"(?:\d\D*+){7}")
+_SPELT_AT = re.compile(r"[\[({]\s?at", re.IGNORECASE)
+_WORDS_FOR_KEYS = ("pass", "pwd", "key", "token", "secret", "bearer")
+
 _PHONE_DIGITS = range(7, 16)
 _YEARS = range(1900, 2101)
 _SHORTEST_KEY = 8
@@ -72,16 +78,24 @@ def scrub(text: str) -> str:
 
     Scrubbing twice is scrubbing once.
     """
-    text = _PRIVATE_KEY.sub(KEY, text)
-    text = _LOGIN_IN_LINK.sub(KEY, text)
-    text = _KNOWN_KEY.sub(_unless(_is_word, KEY), text)
-    text = _NAMED_KEY.sub(_named_key, text)
-    text = _LONG_RUN.sub(_unless(_is_long_name, KEY), text)
-    text = _SPELT_EMAIL.sub(EMAIL, _EMAIL.sub(EMAIL, text))
-    text = _PERSON.sub(PERSON, text)
-    for pattern in _PHONES:
-        text = pattern.sub(_unless(_is_quantity, PHONE), text)
-    return _CALLED_PHONE.sub(_called_phone, text)
+    text = _LOGIN_IN_LINK.sub(KEY, _PRIVATE_KEY.sub(KEY, text))
+    has_digit = _DIGIT.search(text) is not None
+    if has_digit:
+        text = _KNOWN_KEY.sub(_unless(_is_word, KEY), text)
+    lowered = text.lower()
+    if any(word in lowered for word in _WORDS_FOR_KEYS):
+        text = _NAMED_KEY.sub(_named_key, text)
+    if has_digit:
+        text = _LONG_RUN.sub(_unless(_is_long_name, KEY), text)
+    if "@" in text:
+        text = _PERSON.sub(PERSON, _EMAIL.sub(EMAIL, text))
+    if _SPELT_AT.search(text):
+        text = _SPELT_EMAIL.sub(EMAIL, text)
+    if _SEVEN_DIGITS.search(text):
+        for pattern in _PHONES:
+            text = pattern.sub(_unless(_is_quantity, PHONE), text)
+        text = _CALLED_PHONE.sub(_called_phone, text)
+    return text
 
 
 def _unless(is_harmless: Callable[[str], bool], replacement: str) -> Callable[[re.Match[str]], str]:
@@ -113,10 +127,12 @@ def _named_key(match: re.Match[str]) -> str:
 def _is_quantity(text: str) -> bool:
     """Whether digits are amounts or years rather than a number to call."""
     parts = re.findall(r"\d+", text)
-    return (
-        sum(len(part) for part in parts) not in _PHONE_DIGITS
-        or all(_is_round(part) for part in parts)
-        or all(len(part) == len("2026") and int(part) in _YEARS for part in parts)
+    if sum(len(part) for part in parts) not in _PHONE_DIGITS:
+        return True
+    if text.startswith("+") and len(parts) > 1:
+        return False
+    return all(_is_round(part) for part in parts) or all(
+        len(part) == len("2026") and int(part) in _YEARS for part in parts
     )
 
 

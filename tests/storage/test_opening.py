@@ -57,11 +57,11 @@ async def test_many_may_open_a_new_file_at_once(path: Path) -> None:
     "content", [b"no database at all, only words\n" * 100, b"SQLite format 3\x00" + b"\xff" * 4000]
 )
 async def test_a_file_that_is_no_database_is_refused_with_a_way_out(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    write(path, content)
     sentence = await refusal(path)
     assert "backup" in sentence
     assert str(path) in sentence
-    assert path.read_bytes() == content
+    assert holds(path, content)
 
 
 async def test_a_page_that_is_damaged_is_reported_when_read_and_when_examined(database: Database) -> None:
@@ -146,6 +146,14 @@ async def test_a_folder_that_may_not_be_written_is_refused() -> None:
             assert "Give the account I run as the right" in await refusal(path) or "may write there" in await refusal(
                 path
             )
+
+
+def write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def holds(path: Path, content: bytes) -> bool:
+    return path.read_bytes() == content
 
 
 def scribble_over(path: Path) -> None:
