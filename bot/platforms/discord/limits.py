@@ -6,6 +6,7 @@ are counted in UTF-16 units here, the strictest way in which Discord's clients a
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 # Messages: /resources/message, /components/reference
 MAX_CONTENT = 2000
@@ -53,7 +54,7 @@ MAX_COMMAND_SIZE = 8000
 
 # Threads: /resources/channel
 MAX_THREAD_NAME = 100
-THREAD_ARCHIVES_AFTER = 1440
+THREAD_ARCHIVES_AFTER: Literal[1440] = 1440
 """Minutes without a message after which a thread is put away: 60, 1440, 4320 or 10080."""
 
 # Interactions: /interactions/receiving-and-responding

@@ -4,6 +4,7 @@ Plain values without the library, so that rendering is pure and fast to test; `v
 discord.py sends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.mentor.reply import FieldKind, PickerKind, Tone
@@ -121,14 +122,18 @@ class Draft:
         self._budget = budget
         self._parts: list[Part] = []
 
-    def holds(self, text: str, separator: str, *parts: Part) -> bool:
-        """Whether `text`, and after it `parts`, still fit."""
+    def holds(self, text: str, separator: str) -> bool:
+        """Whether `text` still fits, behind the text above it where there is some."""
         if units(self._separated(text, separator)) > self._text_left:
             return False
+        return self._ends_in_text or self._components < self._budget.components
+
+    def holds_parts(self, parts: Sequence[Part]) -> bool:
+        """Whether all of these still fit."""
         pictures = sum(isinstance(part, Image) for part in (*self._parts, *parts))
-        lines = 1 if text and not self._ends_in_text else 0
-        used = sum(components_of(part) for part in (*self._parts, *parts))
-        return pictures <= self._budget.pictures and used + lines <= self._budget.components
+        text = sum(units(part.markdown) for part in parts if isinstance(part, Text))
+        components = self._components + sum(map(components_of, parts))
+        return pictures <= self._budget.pictures and text <= self._text_left and components <= self._budget.components
 
     def write(self, text: str, separator: str) -> None:
         """Add text, to the text above it where there is some."""
@@ -137,9 +142,9 @@ class Draft:
         elif text:
             self._parts.append(Text(text))
 
-    def add(self, part: Part) -> None:
-        """Add a picture or a control."""
-        self._parts.append(part)
+    def add(self, parts: Sequence[Part]) -> None:
+        """Add a picture or a control, with the line above it."""
+        self._parts += parts
 
     def page(self) -> Page:
         """The page as it stands."""
@@ -147,6 +152,10 @@ class Draft:
 
     def _separated(self, text: str, separator: str) -> str:
         return separator + text if text and self._ends_in_text else text
+
+    @property
+    def _components(self) -> int:
+        return sum(map(components_of, self._parts))
 
     @property
     def _text_left(self) -> int:

@@ -129,13 +129,12 @@ def _under(heading: str, text: str) -> str:
     return f"{heading}\n{text}" if heading and text else heading or text
 
 
-def _place(drafts: list[Draft], text: str, part: Image | Control, budget: Budget) -> None:
+def _place(drafts: list[Draft], above: str, part: Image | Control, budget: Budget) -> None:
     """Place a picture or a control, with a line above it where there is one, on the last page or on a new one."""
-    if not drafts[-1].holds(text, "\n", part):
+    parts = (Text(above), part) if above else (part,)
+    if not drafts[-1].holds_parts(parts):
         drafts.append(Draft(budget))
-    if text:
-        drafts[-1].write(text, "\n")
-    drafts[-1].add(part)
+    drafts[-1].add(parts)
 
 
 def _controls(reply: Reply, extra: Sequence[Button]) -> list[tuple[str, Control]]:

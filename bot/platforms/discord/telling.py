@@ -1,0 +1,79 @@
+"""What moderators are told about their own server, once: which permission is missing in which channel.
+
+It goes to the channel they chose, else to the one that Discord keeps for moderators, else to the owner.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import discord
+import structlog
+
+from bot.door import UndeliverableError
+from bot.mentor.reply import Note, Paragraph, Reply, literal
+from bot.platforms.discord.address import PLATFORM, community_of
+from bot.platforms.discord.invite import REASONS, permission_title
+from bot.platforms.discord.recent_settings import RecentSettings
+from bot.platforms.discord.render import pages_of
+from bot.platforms.discord.rooms import ForbiddenHereError, Room, Rooms
+from bot.platforms.marks import Marks
+
+log = structlog.get_logger(__name__)
+
+_TOLD = f"{PLATFORM}:told"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Tells moderators what only they can mend."""
+
+    client: Callable[[], discord.Client]
+    rooms: Rooms
+    settings: RecentSettings
+    marks: Marks
+
+    async def missing(self, error: ForbiddenHereError) -> None:
+        """Say which permission is missing where, unless it was said before."""
+        name = f"{error.guild}:{error.channel}:{','.join(sorted(error.permissions))}"
+        if not await self.marks.write_first(_TOLD, name):
+            return
+        log.warning("permission missing", guild=error.guild, channel=error.channel, permissions=error.permissions)
+        reply = missing_permission(self._channel_name(error.channel), error.permissions)
+        for room in await self._moderators(error.guild):
+            try:
+                await self.rooms.write(room, pages_of(reply), f"{PLATFORM}:told:{name}")
+            except (UndeliverableError, discord.HTTPException) as refused:
+                log.info("could not tell there", channel=room.channel, reason=str(refused))
+            else:
+                return
+        log.warning("nobody could be told of a missing permission", guild=error.guild)
+
+    async def _moderators(self, guild_id: int) -> list[Room]:
+        guild = self.client().get_guild(guild_id)
+        chosen = (await self.settings.of(community_of(guild_id))).moderators_channel
+        rooms = [Room(int(chosen), guild_id)] if chosen is not None and chosen.isdecimal() else []
+        if guild is None:
+            return rooms
+        if guild.public_updates_channel is not None:
+            rooms.append(Room(guild.public_updates_channel.id, guild_id))
+        if guild.owner_id is not None:
+            try:
+                rooms.append(await self.rooms.direct(guild.owner_id))
+            except UndeliverableError as refused:
+                log.info("the owner takes no direct messages", guild=guild_id, reason=str(refused))
+        return rooms
+
+    def _channel_name(self, channel_id: int) -> str:
+        channel = self.client().get_channel(channel_id)
+        return f"#{getattr(channel, 'name', channel_id)}"
+
+
+def missing_permission(channel: str, permissions: Sequence[str]) -> Reply:
+    """What moderators read about a missing permission."""
+    titles = " and ".join(f"**{permission_title(name)}**" for name in permissions) or "permission to write"
+    why = "; ".join(f"{permission_title(name)}: {REASONS[name]}" for name in permissions if name in REASONS)
+    text = (
+        f"Somebody asked me a question in **{literal(channel)}**, and I couldn't answer: I miss {titles} there. "
+        "You can give it to my role in the settings of that channel, under Permissions. I'll answer the next question."
+    )
+    return Reply((Paragraph(text), Note(literal(why or "I say this once for each channel."))))
