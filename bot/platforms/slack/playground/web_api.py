@@ -7,6 +7,7 @@ Each method is a function from a workspace and arguments to an answer; a `Refuse
 import asyncio
 import json
 import time
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -84,6 +85,8 @@ class WebApi:
         method = request.match_info["method"]
         arguments = await _arguments(request)
         token = str(arguments.pop("token", "")) or request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token.startswith("Basic "):
+            arguments["client_id"], _, arguments["client_secret"] = b64decode(token[6:]).decode().partition(":")
         self.calls.append(Call(method, arguments, token, time.monotonic()))
         return await self._with_fault(request, method, lambda: self._answer(method, arguments, token))
 

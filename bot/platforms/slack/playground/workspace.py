@@ -93,7 +93,7 @@ class Workspace:
     statuses: list[Json] = field(default_factory=list)
     prompts: list[Json] = field(default_factory=list)
     is_installed: bool = True
-    _ticks: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _ticks: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def join(self, person: Person) -> Person:

@@ -1,0 +1,1 @@
+"""Slack's face, proven against a stand-in Slack on loopback."""
