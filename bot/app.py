@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -35,6 +36,10 @@ class House:
     mentor: Mentor
     desk: FrontDesk
     database: Database
+
+    def approves(self, url: str) -> bool:
+        """Whether a link may be sent: its host is that of a source or resource of the pack."""
+        return urlsplit(url).hostname in self.pack.approved_hosts()
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> tuple[Pack, Reader]:

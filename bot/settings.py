@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def has_platforms(self) -> bool:
+        """Whether any platform has a token."""
+        return any((self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_client_id))
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file."""
         return self.data_folder / "signpost.sqlite3"

@@ -3,11 +3,14 @@
 import asyncio
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import DataOption, KnowledgeOption
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 class Playground(StrEnum):
@@ -19,7 +22,13 @@ class Playground(StrEnum):
 
 def run(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     """Start the mentor: on every platform that has a token, or else in this terminal."""
-    asyncio.run(talk_here(knowledge, data))
+    from bot.settings import load_settings
+
+    settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    if settings.has_platforms:
+        asyncio.run(_serve(settings))
+    else:
+        asyncio.run(talk_here(knowledge, data))
 
 
 def doctor(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
@@ -32,6 +41,22 @@ def doctor(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.")]) -> None:
     """See the mentor's messages as a platform would show them, without a token."""
     typer.echo(f"{face.value}")
+
+
+async def _serve(settings: "Settings") -> None:
+    """Serve the platforms until told to stop."""
+    from bot.app import open_house
+    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.serving import serve
+
+    set_up_logging(settings, for_people=False)
+    with progress_bar() as progress:
+        opening = open_house(settings, progress)
+        house = await opening.__aenter__()
+    try:
+        await serve(house)
+    finally:
+        await opening.__aexit__(None, None, None)
 
 
 async def talk_here(knowledge: Path | None, data: Path | None) -> None:

@@ -56,6 +56,10 @@ class Mentor:
             audience=audience_of(said.occasion),
         )
 
+    async def is_in_talk(self, occasion: Occasion) -> bool:
+        """Whether the mentor has answered somebody in this conversation before."""
+        return bool((await self._memory.recall(occasion)).talk.answered)
+
     async def weigh(self, occasion: Occasion, text: str) -> tuple[Outcome, Understanding | None]:
         """The outcome of a message, kept, but not put into words; for measuring and replaying."""
         words = clean(text).words

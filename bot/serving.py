@@ -1,0 +1,209 @@
+"""The faces of one process: built from the house, run together, ended together.
+
+The second half of the composition root: `bot.app` builds the house, this opens its doors to the platforms that
+have a token. A platform that refuses us for good does not take the others down with it.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.app import House
+from bot.door import Door
+from bot.errors import PlatformError, SignpostError
+from bot.platforms.discord.face import DiscordFace
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.slack.face import SlackFace, SlackPorts
+from bot.platforms.slack.settings import SLACK_API_URL, SlackMode, SlackSettings
+from bot.settings import Settings
+from bot.storage.retention import Housekeeping
+from bot.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+_LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One face of this process: how to run it, end it and look at its health."""
+
+    name: str
+    run: Callable[[], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]
+    health: Callable[[], object]
+    door: Door
+
+
+def discord_settings(settings: Settings) -> DiscordSettings | None:
+    """What the Discord face is told, or None where no token is set."""
+    if settings.discord_token is None:
+        return None
+    ids = settings.discord_shard_ids
+    return DiscordSettings(
+        token=settings.discord_token.get_secret_value(),
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+        shard_count=settings.discord_shard_count,
+        shard_ids=tuple(int(id_) for id_ in ids.split(",")) if ids else None,
+    )
+
+
+def slack_settings(settings: Settings) -> SlackSettings | None:
+    """What the Slack face is told: Socket Mode where an app-level token is set, HTTP where a client id is."""
+    secrets = {
+        name: value.get_secret_value()
+        for name in ("bot_token", "app_token", "signing_secret", "client_secret")
+        if (value := getattr(settings, f"slack_{name}")) is not None
+    }
+    if not secrets and settings.slack_client_id is None:
+        return None
+    is_http = settings.slack_client_id is not None and settings.slack_app_token is None
+    return SlackSettings(
+        mode=SlackMode.HTTP if is_http else SlackMode.SOCKET,
+        client_id=settings.slack_client_id or "",
+        public_url=settings.slack_public_url or "",
+        host=settings.slack_host,
+        port=settings.slack_port,
+        api_url=settings.slack_api_url or SLACK_API_URL,
+        **secrets,
+    )
+
+
+def presences(house: House) -> tuple[Presence, ...]:
+    """A face for each platform that has a token; nothing reaches a platform yet."""
+    built = []
+    if (discord := discord_settings(house.settings)) is not None:
+        built.append(_discord(house, discord))
+    if (slack := slack_settings(house.settings)) is not None:
+        built.append(_slack(house, slack))
+    return tuple(built)
+
+
+async def serve(house: House) -> None:
+    """Run every face until the process is told to stop; raises `PlatformError` where none could stay."""
+    faces = presences(house)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    tasks = Tasks()
+    tasks.keep("housekeeping", _housekeeping(house).run)
+    health = await _serve_health(house.settings.health_port, faces, tasks)
+    running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
+    stopped = tasks.start("waits for the end", _end_of(stop))
+    try:
+        while running and not stopped.done():
+            done, _ = await asyncio.wait({*running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                running.pop(task)
+        if not stopped.done():
+            raise PlatformError(
+                "No platform is left to serve; the reasons stand above. Mend the settings and start again."
+            )
+    finally:
+        await asyncio.gather(*(face.close() for face in running.values()), return_exceptions=True)
+        await health()
+        await tasks.close()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def _end_of(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _until_refused(face: Presence) -> None:
+    log.info("starting", platform=face.name)
+    try:
+        await face.run()
+    except SignpostError as error:
+        log.error("platform refused us", platform=face.name, reason=str(error))  # noqa: TRY400 - the sentence says it
+
+
+def _discord(house: House, settings: DiscordSettings) -> Presence:
+    door = Door("discord", house.database.inbox, house.desk.handle, house.clock)
+    face = DiscordFace(
+        settings,
+        desk=house.desk,
+        door=door,
+        communities=house.database.communities,
+        marks=house.database.marks,
+        follows=house.mentor.is_in_talk,
+        clock=house.clock,
+        approved=house.approves,
+        share_label=house.pack.voice.share,
+    )
+    return Presence("discord", face.run, face.close, face.health, door)
+
+
+def _slack(house: House, settings: SlackSettings) -> Presence:
+    door = Door("slack", house.database.inbox, house.desk.handle, house.clock)
+    ports = SlackPorts(
+        desk=house.desk,
+        door=door,
+        clock=house.clock,
+        knows=house.mentor.is_in_talk,
+        communities=house.database.communities,
+        engine=house.database.engine,
+        prompts=house.pack.voice.prompt_examples,
+    )
+    face = SlackFace(settings, ports)
+    return Presence("slack", face.run, face.close, face.health, door)
+
+
+def _housekeeping(house: House) -> Housekeeping:
+    database = house.database
+    return Housekeeping(
+        database.retention, database.communities, database.inbox, house.clock, house.settings.keep_text_days
+    )
+
+
+async def _serve_health(port: int, faces: tuple[Presence, ...], tasks: Tasks) -> Callable[[], Awaitable[None]]:
+    """`/healthz` on loopback: 200 while everything works, 503 otherwise. Returns what ends it."""
+
+    async def answer(_: web.Request) -> web.Response:
+        state = _state(faces, tasks)
+        return web.json_response(state, status=200 if state["is_well"] else 503)
+
+    async def nothing() -> None:
+        return
+
+    if not port:
+        return nothing
+    app = web.Application()
+    app.router.add_get("/healthz", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, _LOOPBACK, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise PlatformError(
+            f"Port {port} for /healthz is taken. Set SIGNPOST_HEALTH_PORT to another one, or to 0 for none."
+        ) from error
+    return runner.cleanup
+
+
+def _state(faces: tuple[Presence, ...], tasks: Tasks) -> dict[str, Any]:
+    platforms = {face.name: {**_plain(face.health()), "door": _plain(face.door.health())} for face in faces}
+    kept = {name: asdict(health) for name, health in tasks.health().items()}
+    well = all(state.get("is_well", True) for state in platforms.values())
+    return {
+        "is_well": well and all(task["is_running"] for task in kept.values()),
+        "platforms": platforms,
+        "tasks": kept,
+    }
+
+
+def _plain(health: object) -> Mapping[str, Any]:
+    """A health record as JSON-able data, its verdict included."""
+    data = asdict(health) if is_dataclass(health) and not isinstance(health, type) else {}
+    if hasattr(health, "is_well"):
+        data["is_well"] = health.is_well
+    return data
