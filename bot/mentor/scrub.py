@@ -18,7 +18,7 @@ _PRIVATE_KEY = re.compile(
 )
 _LOGIN_IN_LINK = re.compile(r"(?<=://)[^\s/@:\[\]]{1,100}:[^\s/@\[\]]{1,200}(?=@)")
 _KNOWN_KEY = re.compile(
-    r"""(?<![\w-])(?:
+    r"""(?<![\w\]-])(?:
       sk-[\w-]{16,300} | [srp]k_(?:live|test)_\w{10,300} | xox[a-z]-[\w-]{10,300} | xapp-[\w-]{10,300}
     | gh[pousr]_\w{20,300} | github_pat_\w{20,300} | glpat-[\w-]{16,300} | hf_\w{16,300} | gsk_\w{20,300}
     | nvapi-[\w-]{20,300} | r8_\w{20,300} | npm_\w{30,300} | pypi-[\w-]{50,500} | ya29\.[\w.-]{20,500}
@@ -45,16 +45,16 @@ _PERSON = re.compile(r"<@[!&]?[A-Za-z0-9]{2,25}(?:\|[^>\n]{0,80})?>")
 
 _SPREAD = r"\d(?:[\s().-]{0,2}\d)"
 _PHONES = (
-    re.compile(rf"(?<![\w+])\+{_SPREAD}{{7,14}}(?![\d%])"),
+    re.compile(rf"\+{_SPREAD}{{7,14}}(?![\d%])"),
     re.compile(r"(?<![\w.,+-])(?:\+?1[ .-])?[2-9]\d\d([.-])\d{3}\1\d{4}(?![\w-]|[.,]\d)"),
-    re.compile(r"(?<!\w)\(\d{3,5}\)[ ]?\d{3,4}[ .-]?\d{3,4}(?!\d)"),
+    re.compile(r"(?<![^\W\d])\(\d{3,5}\)[ ]?\d{3,4}[ .-]?\d{3,4}(?!\d)"),
     re.compile(r"(?<![\w.,+-])0\d{2,4}[ /-]\d{3,8}(?:[ -]\d{2,4}){0,2}(?![\w]|[.,]\d)"),
     re.compile(r"(?<![\w.,+-])0\d([ .-])\d\d\1\d\d\1\d\d\1\d\d(?![\w]|[.,]\d)"),
     re.compile(r"(?<![\w.,+-])0\d{9,11}(?![\w]|[.,]\d)"),
     re.compile(r"(?<![\w.,+-])[6-9]\d{4}[ -]?\d{5}(?![\w]|[.,]\d)"),
 )
 _CALLED_PHONE = re.compile(
-    r"""(?<![a-z])((?:phone|tel|telephone|mobile|cell|whats\s?app|signal|sms|text\sme|call\sme|reach\sme|my\snumber)
+    r"""(?<![a-z\[])((?:phone|tel|telephone|mobile|cell|whats\s?app|signal|sms|text\sme|call\sme|reach\sme|my\snumber)
       [^\d\n+\[]{0,20})(\+?"""
     + _SPREAD.replace(" ", "[ ]")
     + r"{6,14})(?!\d)",

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
@@ -46,6 +47,11 @@ def prepare(driver: sqlite3.Connection, extra: Iterable[str] = ()) -> None:
         driver.execute(pragma)
 
 
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection under `connection`."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
 def _engine(path: Path, begin: str, extra: tuple[str, ...]) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}", poolclass=NullPool, connect_args={"check_same_thread": True, "timeout": BUSY_SECONDS}
@@ -55,7 +61,7 @@ def _engine(path: Path, begin: str, extra: tuple[str, ...]) -> Engine:
         prepare(driver, extra)
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver_of(connection).execute(begin)
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

@@ -22,6 +22,7 @@ from bot.storage.personal_data import PersonalDataStore
 from bot.storage.retention import RetentionStore
 
 _READERS = 2
+_TOGETHER = 64
 _FAULTS_SHOWN = 20
 
 
@@ -30,7 +31,7 @@ class Database:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
-        self.writing = Lane("writing", writing_engine(path))
+        self.writing = Lane("writing", writing_engine(path), together=_TOGETHER)
         self.reading = Lane("reading", reading_engine(path), _READERS)
         lanes = self.reading, self.writing
         self.memory = MemoryStore(*lanes, clock)

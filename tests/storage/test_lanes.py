@@ -66,8 +66,9 @@ async def test_a_transaction_whose_caller_gave_up_is_whole_or_not_at_all(databas
         connection.execute(text("INSERT INTO marks VALUES ('s', 'second', '', 0)"))
 
     running = asyncio.ensure_future(database.writing.run(slow))
-    queued = asyncio.ensure_future(database.marks.write("s", "third"))
     await asyncio.to_thread(begun.wait, 10)
+    queued = asyncio.ensure_future(database.marks.write("s", "third"))
+    await asyncio.sleep(0)
     running.cancel()
     queued.cancel()
     await asyncio.gather(running, queued, return_exceptions=True)
@@ -87,6 +88,23 @@ async def test_a_failing_transaction_leaves_nothing_and_the_next_one_works(datab
     assert await database.marks.read("s", "half") is None
     await database.marks.write("s", "half", "whole")
     assert await database.marks.read("s", "half") == "whole"
+
+
+async def test_work_that_shares_a_transaction_with_a_failure_is_done_all_the_same(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO marks VALUES ('s', 'half', '', 0)"))
+        raise LookupError("half way")
+
+    outcomes = await asyncio.gather(
+        *(database.marks.write_first("s", str(n)) for n in range(10)),
+        database.writing.run(fail),
+        *(database.marks.write_first("s", str(n)) for n in range(5, 15)),
+        return_exceptions=True,
+    )
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == [outcomes[10]]
+    assert outcomes.count(True) == 15
+    assert outcomes.count(False) == 5
+    assert await database.marks.read("s", "half") is None
 
 
 async def test_reading_lanes_cannot_write(database: Database) -> None:

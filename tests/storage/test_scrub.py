@@ -95,6 +95,7 @@ pieces = st.one_of(
 @given(st.lists(pieces, max_size=6).map(" ".join) | st.lists(pieces, max_size=6).map("".join))
 @example("password: password: a")
 @example("a@b.coa@b.co")
+@example("call +44 20 7946 0958, ISBN 978-0-387-31073-2")
 @example("token=[key]1234567890")
 def test_scrubbing_twice_is_scrubbing_once(text: str) -> None:
     once = scrub(text)
@@ -163,9 +164,9 @@ def test_prose_is_left_alone(text: str) -> None:
 def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * length)[:length]
-        started = time.perf_counter()
+        started = time.thread_time()
         scrub(text)
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     scrub(unit)
     short = min(seconds(10_000) for _ in range(3))
