@@ -16,7 +16,7 @@ from bot.door import Door, Letter
 from bot.errors import SignpostError
 from bot.mentor.commands import Suggestion
 from bot.mentor.desk import FrontDesk, failure, new_reference
-from bot.mentor.reply import Audience, FieldKind, Form, FormField, Note, Paragraph, Reply, literal
+from bot.mentor.reply import Audience, FieldKind, Form, FormField, Note, Paragraph, Reply
 from bot.platforms.discord.address import InteractionAddress, Opening, from_mapping
 from bot.platforms.discord.calls import SHARE, WRITE, WRITE_FIELD, Calls, state_of
 from bot.platforms.discord.commands import call_of
@@ -182,7 +182,7 @@ def _mishap(error: Exception, kind: str, id_: int) -> tuple[Reply, str]:
     """What somebody reads about a failure on the way to the mentor: as a reply, and as a line."""
     if isinstance(error, SignpostError):
         log.warning("refused", event_kind=kind, reason=type(error).__name__)
-        return Reply((Paragraph(literal(str(error))),), audience=Audience.ASKER), str(error)
+        return Reply((Paragraph(str(error)),), audience=Audience.ASKER), str(error)
     reference = new_reference()
     log.error("failed", event_kind=kind, event=id_, reference=reference, exc_info=error)
     return failure(reference), f"Something went wrong on my side. Reference: {reference}"
