@@ -7,12 +7,12 @@ writers of this process ever wait for each other; another one reads beside it. B
 import os
 import sqlite3
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.clock import Clock
 from bot.errors import StorageError
 from bot.storage.communities import CommunityStore
-from bot.storage.connecting import reading_engine, writing_engine
+from bot.storage.connecting import lending_engine, reading_engine, writing_engine
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
 from bot.storage.marks import MarkStore
@@ -20,6 +20,9 @@ from bot.storage.memory import MemoryStore
 from bot.storage.migrations import bring_up_to_date
 from bot.storage.personal_data import PersonalDataStore
 from bot.storage.retention import RetentionStore
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _READERS = 2
 _TOGETHER = 64
@@ -31,6 +34,7 @@ class Database:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
+        self._engine: AsyncEngine | None = None
         self.writing = Lane("writing", writing_engine(path), together=_TOGETHER)
         self.reading = Lane("reading", reading_engine(path), _READERS)
         lanes = self.reading, self.writing
@@ -59,8 +63,17 @@ class Database:
             raise
         return database
 
+    @property
+    def engine(self) -> "AsyncEngine":
+        """An engine on the same file, for libraries that bring their own SQL; it is ours to close."""
+        if self._engine is None:
+            self._engine = lending_engine(self.path)
+        return self._engine
+
     async def close(self) -> None:
         """Finish what was handed in, then close; harmless when repeated."""
+        if self._engine is not None:
+            await self._engine.dispose()
         await self.reading.close()
         await self.writing.close()
 

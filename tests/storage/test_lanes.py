@@ -11,7 +11,10 @@ from sqlalchemy import Connection, text
 from bot.errors import StorageError
 from bot.storage import Database
 from tests.clocks import StillClock
+from tests.door.doors import until
 from tests.storage.samples import keep, letter, occasion, question
+
+SETTINGS = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete")
 
 
 def count(connection: Connection) -> int:
@@ -140,6 +143,19 @@ async def fill_with_questions(database: Database, kept: list[int]) -> None:
 async def fill_with_letters(database: Database) -> None:
     for n in itertools.count():
         await database.inbox.receive("discord", letter(f"discord:{n}", "long " * 2000), "me")
+
+
+async def test_an_engine_lent_to_a_library_agrees_with_ours_and_ends_with_the_database(path: Path) -> None:
+    database = await Database.open(path, StillClock())
+    async with database.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE lent (value)"))
+        settings = [(await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in SETTINGS]
+    assert settings == await database.writing.run(
+        lambda connection: [connection.execute(text(f"PRAGMA {name}")).scalar() for name in SETTINGS]
+    )
+    assert await keep(database, question())
+    await database.close()
+    await until(lambda: not any("connection_worker" in thread.name for thread in threading.enumerate()))
 
 
 async def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(database: Database) -> None:
