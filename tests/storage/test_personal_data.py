@@ -2,12 +2,12 @@ import json
 import re
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert
 
 from bot.door.inbox import LetterState
 from bot.mentor.memory import Learner, Verdict
 from bot.storage import Database
-from bot.storage.tables import metadata
+from bot.storage.tables import identities, journal, link_codes, metadata
 from bot.storage.tables.base import Forgetting, declared, people_in
 from tests.storage.samples import NOON, keep, letter, occasion, question
 
@@ -63,6 +63,16 @@ async def live_a_little(database: Database, person: str, event: str) -> None:
     await database.memory.choose_role(Learner(person, "discord:garden", "researcher"), NOON)
     await database.memory.judge(asked, person, Verdict.NOT_HELPFUL, f"said {person}", NOON)
     await database.inbox.receive("discord", letter(f"pending-{event}", person=person, conversation=person), None)
+    await database.writing.run(lambda connection: leave_traces_of_learning(connection, person))
+
+
+def leave_traces_of_learning(connection: Connection, person: str) -> None:
+    code = {"number": 42, "made_at": NOON}
+    line = {"part": 0, "community": "discord:garden", "kind": "rating", "about": "sql", "value": 4, "at": NOON}
+    connection.execute(insert(journal).values(occasion=f"rating-{person}", person=person, **line))
+    connection.execute(insert(identities).values(person=person, learner=f"learner-{person}", at=NOON))
+    connection.execute(insert(link_codes).values(code=f"made-{person}", person=person, **code))
+    connection.execute(insert(link_codes).values(code=f"used-{person}", person="slack:third", claimant=person, **code))
 
 
 async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:

@@ -2,13 +2,17 @@
 
 from bot.storage.tables.base import metadata
 from bot.storage.tables.doorway import inbox, keepers, marks
+from bot.storage.tables.learning import identities, journal, link_codes
 from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
 
 __all__ = [
     "communities",
+    "identities",
     "inbox",
+    "journal",
     "keepers",
     "learners",
+    "link_codes",
     "marks",
     "metadata",
     "questions",
