@@ -1,8 +1,9 @@
 """What a learner grows with: skills, the role finder, paths, projects, tips and quick checks."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, model_validator
+from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from bot.knowledge.base import Content, Key, Level, Line, Prose, Slug
 
@@ -138,14 +139,48 @@ class Tip(Content):
     only_on: str | None = Field(None, pattern=r"^\d{2}-\d{2}$", description="month-day, for a tip of one date")
 
 
+class ExpectedNumbers(Content):
+    """Numbers that a right solution prints, in this order; a person's own output is compared with them."""
+
+    label: Line = Field(description="what the numbers are, e.g. 'XOR after training'")
+    values: Annotated[tuple[float, ...], Field(min_length=1, max_length=64)]
+    tolerance: Annotated[float, Field(ge=0)] = Field(description="how far each number may be off")
+    hint: Line = Field(description="what to look at where the numbers differ")
+
+
+class CodeSign(Content):
+    """Something that is in every right solution, found in the text of the code; the code itself is never run."""
+
+    label: Line = Field(description="what is looked for, e.g. 'two weight matrices'")
+    any_of: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="regular expressions over the code without its comments; one that is found is enough"
+    )
+    hint: Line = Field(description="what to try where it is missing")
+
+    @field_validator("any_of")
+    @classmethod
+    def _are_expressions(cls, expressions: tuple[str, ...]) -> tuple[str, ...]:
+        for expression in expressions:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"'{expression}' is no regular expression ({error})") from error
+        return expressions
+
+
 class Exercise(Content):
     """Something a person writes by hand, with expected numbers to compare against."""
 
     id: Slug
-    title: Line
+    title: Annotated[str, Field(max_length=75)]
     task: Prose
     inputs: Prose
     expected: Prose
+    lines_at_most: Annotated[int | None, Field(ge=1)] = Field(
+        None, description="lines of code that are enough; blank lines and comments do not count"
+    )
+    numbers: tuple[ExpectedNumbers, ...] = ()
+    signs: tuple[CodeSign, ...] = ()
     hints: tuple[Line, ...]
     self_check: tuple[Line, ...]
     sources: tuple[Slug, ...]
