@@ -112,7 +112,9 @@ class DiscordCourier:
     async def _room_for_looking(self, address: MessageAddress) -> Room:
         if address.direct_to is not None:
             return await self.rooms.direct(address.direct_to)
-        return Room(address.question if address.thread_title is not None else address.channel, address.guild)
+        if address.thread_title is not None:
+            return Room(address.question, address.guild, parent=address.channel)
+        return Room(address.channel, address.guild)
 
     def _can_look_back(self, room: Room) -> bool:
         return self.rooms.allows(room, "view_channel", "read_message_history")

@@ -124,11 +124,16 @@ class DiscordFace:
             began = monotonic()
             try:
                 await self._stay_connected()
-            except _PASSING as error:
+            except PlatformError:
+                raise
+            except Exception as error:
                 failures = 1 if monotonic() - began > patience.longest else failures + 1
                 self._last_failure = type(error).__name__
                 wait = patience.after(failures)
-                log.warning("no connection to Discord", reason=str(error), again_in_seconds=wait)
+                if isinstance(error, _PASSING):
+                    log.warning("no connection to Discord", reason=str(error), again_in_seconds=wait)
+                else:
+                    log.exception("connection to Discord broke", again_in_seconds=wait)
                 await self._rest(wait)
 
     async def close(self, seconds: float = 10.0) -> None:

@@ -7,7 +7,7 @@ further pages of long private answers.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import discord
 import structlog
@@ -173,7 +173,9 @@ class Responses:
         return pages_of(reply, self.approved, extra=extra)
 
     def _hook(self, address: InteractionAddress) -> discord.Webhook:
-        return discord.Webhook.partial(address.application, address.token, client=self.client())
+        # As `Interaction.followup` makes it; `Webhook.partial` is of a kind that may not answer privately.
+        data: Any = {"id": address.application, "type": discord.WebhookType.application.value, "token": address.token}
+        return discord.Webhook.from_state(data, state=self.client()._connection)  # noqa: SLF001
 
 
 def _is_private(address: InteractionAddress, reply: Reply) -> bool:

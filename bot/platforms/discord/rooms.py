@@ -38,11 +38,15 @@ class ForbiddenHereError(UndeliverableError):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where pages are written: a channel, a thread or somebody's direct messages; `question` is replied to."""
+    """Where pages are written: a channel, a thread or somebody's direct messages.
+
+    `question` is replied to. `parent` is the channel of a thread that may be too new for us to know.
+    """
 
     channel: int
     guild: int | None = None
     question: int | None = None
+    parent: int | None = None
 
 
 class Rooms:
@@ -73,7 +77,7 @@ class Rooms:
             if error.code != _THREAD_EXISTS:
                 with explained(room.guild, room.channel):
                     raise
-        return Room(room.question, room.guild)
+        return Room(room.question, room.guild, parent=room.channel)
 
     async def write(self, room: Room, pages: Sequence[Page], key: str, present: Sequence[int] = ()) -> Delivered:
         """Write the pages that answer the letter with `key`; the first ones may be `present` already."""
@@ -134,14 +138,16 @@ class Rooms:
 
     def _insist(self, room: Room) -> None:
         channel = self._client().get_channel(room.channel)
-        in_thread = isinstance(channel, discord.Thread)
-        missing = self._missing(room, ("view_channel", "send_messages_in_threads" if in_thread else "send_messages"))
+        is_thread = room.parent is not None or isinstance(channel, discord.Thread)
+        missing = self._missing(room, ("view_channel", "send_messages_in_threads" if is_thread else "send_messages"))
         if missing and room.guild is not None:
-            parent = channel.parent_id if isinstance(channel, discord.Thread) else room.channel
+            parent = channel.parent_id if isinstance(channel, discord.Thread) else room.parent or room.channel
             raise ForbiddenHereError(room.guild, parent, missing)
 
     def _missing(self, room: Room, permissions: Sequence[str]) -> list[str]:
         channel = self._client().get_channel(room.channel)
+        if channel is None and room.parent is not None:
+            channel = self._client().get_channel(room.parent)
         if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
             return []
         allowed = channel.permissions_for(channel.guild.me)

@@ -201,7 +201,7 @@ class Gateway:
             "READY",
             {
                 "v": 10,
-                "user": {**payloads.user_json(self._world.bot), "email": None, "mfa_enabled": False, "verified": True},
+                "user": payloads.own_user_json(self._world.bot),
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
                 "session_id": session.id,
                 "resume_gateway_url": self._address(),

@@ -3,6 +3,7 @@
 from bot.platforms.discord.playground.access import in_channel, in_guild
 from bot.platforms.discord.playground.world import (
     Channel,
+    ChannelType,
     Guild,
     Interaction,
     Json,
@@ -16,7 +17,7 @@ from bot.platforms.discord.playground.world import (
 _EPHEMERAL, _HAS_THREAD = 64, 32
 _MESSAGE_CONTENT = 1 << 15
 _DEFAULT, _REPLY, _CHAT_COMMAND = 0, 19, 20
-_COMMAND = 2
+_COMMAND, _COMPONENT, _MODAL = 2, 3, 5
 
 
 def user_json(user: User) -> Json:
@@ -28,9 +29,15 @@ def user_json(user: User) -> Json:
         "global_name": user.name,
         "avatar": None,
         "bot": user.is_bot,
+        "primary_guild": None,
         "public_flags": 0,
         "flags": 0,
     }
+
+
+def own_user_json(bot: User) -> Json:
+    """The bot, as it sees itself."""
+    return {**user_json(bot), "email": None, "mfa_enabled": False, "verified": True, "locale": "en-US"}
 
 
 def role_json(role: Role) -> Json:
@@ -100,8 +107,10 @@ def channel_json(channel: Channel, bot: int | None = None) -> Json:
                 "flags": 1,
             }
         return thread
+    spoken = {"bitrate": 64000, "user_limit": 0, "rtc_region": None} if channel.type is ChannelType.VOICE else {}
     return {
         **base,
+        **spoken,
         "position": 0,
         "parent_id": None,
         "topic": None,
@@ -207,13 +216,24 @@ def message_json(message: Message, *, depth: int = 1) -> Json:
             gone = message.replies_to.is_deleted
             written["referenced_message"] = None if gone else message_json(message.replies_to, depth=depth - 1)
     if message.interaction is not None:
-        written["interaction_metadata"] = {
-            "id": str(message.interaction.id),
-            "type": message.interaction.type,
-            "user": user_json(message.interaction.user),
-            "authorizing_integration_owners": {},
-        }
+        written["interaction_metadata"] = _origin(message.interaction)
     return written
+
+
+def _origin(interaction: Interaction) -> Json:
+    """The interaction that a message answers, as it stands with the message."""
+    origin: Json = {
+        "id": str(interaction.id),
+        "type": interaction.type,
+        "user": user_json(interaction.user),
+        "authorizing_integration_owners": {},
+    }
+    if interaction.type == _COMPONENT and interaction.message is not None:
+        origin["interacted_message_id"] = str(interaction.message.id)
+    if interaction.type == _MODAL:
+        first = interaction.opened_by or interaction
+        origin["triggering_interaction_metadata"] = _origin(first) if first is not interaction else {}
+    return origin
 
 
 def _type_of(message: Message) -> int:

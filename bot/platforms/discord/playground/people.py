@@ -110,12 +110,19 @@ class Person:
             for number, label in enumerate(modal["components"], 1)
         ]
         data = {"custom_id": modal["custom_id"], "components": labels}
-        return self._act(_MODAL, opened.channel, data, opened.message)
+        return self._act(_MODAL, opened.channel, data, opened.message, opened)
 
-    def _act(self, kind: int, channel: Channel, data: Json, message: Message | None = None) -> Interaction:
+    def _act(
+        self,
+        kind: int,
+        channel: Channel,
+        data: Json,
+        message: Message | None = None,
+        opened_by: Interaction | None = None,
+    ) -> Interaction:
         world = self.world
         token = secrets.token_urlsafe(24)
-        interaction = Interaction(world.new_id(), token, kind, self.user, channel, data, message)
+        interaction = Interaction(world.new_id(), token, kind, self.user, channel, data, message, opened_by)
         world.interactions[interaction.id] = world.by_token[token] = interaction
         world.tell("interaction_create", interaction, channel)
         return interaction

@@ -236,4 +236,5 @@ def _resolve_pictures(message: Message) -> None:
             name = item["media"]["url"].removeprefix("attachment://")
             if name in by_name:
                 url = by_name[name]["url"]
-                item["media"] |= {"url": url, "proxy_url": url, "content_type": "image/png"}
+                id_ = by_name[name]["id"]
+                item["media"] |= {"id": id_, "url": url, "proxy_url": url, "content_type": "image/png"}

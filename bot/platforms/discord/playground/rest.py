@@ -154,7 +154,7 @@ class Rest:
             self._world.interactions[int(match[1])].was_doubted = True
 
     def _me(self, _: Request) -> Answer:
-        return 200, {**payloads.user_json(self._world.bot), "email": None, "mfa_enabled": False, "verified": True}
+        return 200, payloads.own_user_json(self._world.bot)
 
     def _application(self, _: Request) -> Answer:
         return 200, {
@@ -166,8 +166,14 @@ class Rest:
             "type": None,
             "bot_public": True,
             "bot_require_code_grant": False,
+            "approximate_guild_count": len(self._world.guilds),
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
             "verify_key": "0" * 64,
             "flags": 0,
+            "flags_new": "0",
             "hook": True,
             "owner": payloads.user_json(self._world.bot),
             "team": None,
@@ -194,6 +200,8 @@ class Rest:
             {
                 "type": 1,
                 "options": [],
+                "description": "",
+                "default_member_permissions": None,
                 **command,
                 "id": str(world.new_id()),
                 "application_id": str(world.application),

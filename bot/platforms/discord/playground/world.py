@@ -148,6 +148,8 @@ class Interaction:
     channel: Channel
     data: Json
     message: Message | None = None
+    opened_by: "Interaction | None" = None
+    """The interaction that opened the modal which was filled in."""
     began: float = field(default_factory=monotonic)
     response: int | None = None
     """The kind of the first response."""

@@ -1,0 +1,123 @@
+"""A house for tests: the stand-in Discord, a real database, the real door, the real face, a sample mentor."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.door import Door
+from bot.door.limits import DoorLimits
+from bot.mentor.desk import FrontDesk
+from bot.mentor.events import Occasion
+from bot.platforms.discord.face import DiscordFace
+from bot.platforms.discord.playground.people import Person, words_of
+from bot.platforms.discord.playground.world import Channel, Interaction, Message
+from bot.storage import Database
+from bot.tasks import Tasks
+from tests.discord.sample_mentor import SampleMentor
+from tests.discord.standin.strict import StrictDiscord
+
+QUICK = DoorLimits(first_wait=0.05, longest_wait=0.2, glance=0.1, visibility=3.0)
+
+
+class House:
+    """One community with two people in it, and the mentor, who can be restarted."""
+
+    def __init__(self, folder: Path, clock: Clock, defer_after: float = 1.2) -> None:
+        self.discord = StrictDiscord()
+        self.guild = self.discord.add_guild("Learners")
+        self.channel = self.discord.add_channel(self.guild, "general")
+        self.ann = self.discord.add_person("Ann", self.guild)
+        self.ben = self.discord.add_person("Ben", self.guild)
+        self.mentor = SampleMentor()
+        self.clock = clock
+        self.defer_after = defer_after
+        self.follows: set[tuple[str, str]] = set()
+        self.desk: FrontDesk = self.mentor.desk()
+        self.database: Database | None = None
+        self.face: DiscordFace | None = None
+        self._path = folder / "signpost.sqlite3"
+        self._tasks = Tasks()
+
+    async def start(self) -> None:
+        """Open everything and wait until the bot is there."""
+        await self.discord.start()
+        await self.start_bot()
+
+    async def start_bot(self) -> None:
+        """Start the mentor's process, as it were."""
+        self.database = await Database.open(self._path, self.clock)
+        door = Door("discord", self.database.inbox, self.desk.handle, self.clock, QUICK)
+        self.face = DiscordFace(
+            self.discord.settings(defer_after=self.defer_after),
+            desk=self.desk,
+            door=door,
+            communities=self.database.communities,
+            marks=self.database.marks,
+            follows=self._follows,
+            clock=self.clock,
+        )
+        self._tasks.start("face", self.face.run())
+        await self.discord.world.until(lambda: self.discord.gateway.live)
+
+    async def stop_bot(self) -> None:
+        """End the mentor's process in good order."""
+        assert self.face is not None
+        assert self.database is not None
+        await self.face.close()
+        await self.database.close()
+
+    async def stop(self) -> None:
+        """Close everything."""
+        self.mentor.gate.set()
+        await self.stop_bot()
+        await self._tasks.close()
+        await self.discord.stop()
+
+    async def restart(self) -> None:
+        """End the mentor's process and start it again."""
+        await self.stop_bot()
+        await self.start_bot()
+
+    async def answer_to(self, question: Message) -> Message:
+        """The mentor's answer to a message, in a thread under it, in place or directly."""
+        return await self.discord.world.until(lambda: next(iter(self.answers_to(question)), None))
+
+    def answers_to(self, question: Message) -> list[Message]:
+        """All the mentor's messages that answer a message."""
+        world = self.discord.world
+        bot = world.bot.id
+        thread = world.channels.get(question.id)
+        if thread is not None:
+            return [m for m in thread.messages if m.author.id == bot and not m.is_deleted]
+        later = [m for m in question.channel.messages if m.author.id == bot and m.id > question.id and not m.is_deleted]
+        return [m for m in later if question.channel.guild is None or m.replies_to is question]
+
+    async def response_to(self, interaction: Interaction) -> Message:
+        """The mentor's finished answer to an interaction."""
+
+        def finished() -> Message | None:
+            found = interaction.original
+            return found if found is not None and not found.is_loading and not found.is_deleted else None
+
+        return await self.discord.world.until(finished)
+
+    async def modal_of(self, interaction: Interaction) -> Interaction:
+        """The interaction, once it has opened a modal."""
+        await self.discord.world.until(lambda: interaction.modal)
+        return interaction
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        await self.discord.world.until(lambda: holds() or None)
+
+    def talks_with(self, person: Person, channel: Channel) -> None:
+        """Let the mentor know that it is in conversation with somebody."""
+        self.follows.add((f"discord:{person.user.id}", f"discord:{channel.id}:{person.user.id}"))
+
+    async def _follows(self, occasion: Occasion) -> bool:
+        if (occasion.speaker.person, occasion.conversation) in self.follows:
+            return True
+        return any(event.occasion.conversation == occasion.conversation for event in self.mentor.heard)
+
+
+__all__ = ["QUICK", "House", "words_of"]
