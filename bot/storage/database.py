@@ -15,6 +15,7 @@ from bot.storage.communities import CommunityStore
 from bot.storage.connecting import lending_engine, reading_engine, writing_engine
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
+from bot.storage.learning import JournalStore, LinkStore
 from bot.storage.marks import MarkStore
 from bot.storage.memory import MemoryStore
 from bot.storage.migrations import bring_up_to_date
@@ -42,6 +43,8 @@ class Database:
         self.communities = CommunityStore(*lanes, clock)
         self.inbox = InboxStore(*lanes, clock)
         self.marks = MarkStore(*lanes, clock)
+        self.journal = JournalStore(*lanes, clock)
+        self.links = LinkStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

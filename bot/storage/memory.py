@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, Connection, Row, bindparam, case, exists, literal, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, case, exists, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
@@ -20,7 +20,7 @@ from bot.mentor.memory import Cue, Learner, Question, Recollection, Talk, Verdic
 from bot.mentor.reply import Decision
 from bot.mentor.scrub import scrub
 from bot.storage.lane import Lane
-from bot.storage.tables import learners, questions, role_choices, talks, verdicts
+from bot.storage.tables import identities, learners, questions, role_choices, talks, verdicts
 
 
 class MemoryStore:
@@ -71,12 +71,17 @@ class MemoryStore:
 
 _NO_CUES = "[]"
 
+_SAME_LEARNER = select(identities.c.person).where(
+    identities.c.learner
+    == select(identities.c.learner).where(identities.c.person == bindparam("person_")).scalar_subquery()
+)
+
 _PROFILE = (
     select(
         learners.c.evidence,
         learners.c.cues,
         select(role_choices.c.role)
-        .where(role_choices.c.person == bindparam("person_"))
+        .where(or_(role_choices.c.person == bindparam("person_"), role_choices.c.person.in_(_SAME_LEARNER)))
         .order_by(role_choices.c.at.desc(), role_choices.c.id.desc())
         .limit(1)
         .scalar_subquery()
