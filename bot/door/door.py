@@ -26,6 +26,9 @@ from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)
 
+_CLAIMED_AT_ONCE = 200
+"""So that new letters do not wait long behind a look at a backlog."""
+
 
 @dataclass(frozen=True, slots=True)
 class DoorHealth:
@@ -150,13 +153,15 @@ class Door:
     async def _keep_looking(self) -> None:
         while self._is_open:
             self._glance.clear()
-            room = self._limits.held - self._rota.held - self._arriving
+            room = min(self._limits.held - self._rota.held - self._arriving, _CLAIMED_AT_ONCE)
             if room > 0:
                 claimed = await self._inbox.claim(self._name, self._keeper, room)
                 self._has_backlog = len(claimed) == room
                 for one in claimed:
                     self._rota.add(one)
                 self._hand_out()
+                if self._has_backlog:
+                    self._glance.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.glance):
                     await self._glance.wait()

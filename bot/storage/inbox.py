@@ -20,7 +20,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
     update,
 )
@@ -59,7 +58,7 @@ class InboxStore:
     async def claim(self, door: str, keeper: str, limit: int) -> tuple[ClaimedLetter, ...]:
         """Letters that nobody alive works on, fairly over the communities; one glance where there are none."""
         wanted = {"door_": door, "keeper_": keeper, "now_": self._clock.now(), "limit_": limit}
-        if not await self._reading.run(lambda connection: connection.execute(_CLAIMABLE, wanted).all()):
+        if not await self._reading.run(lambda connection: _is_anything_free(connection, wanted)):
             return ()
         return await self._writing.run(lambda connection: _claim(connection, wanted))
 
@@ -111,7 +110,6 @@ def _receive() -> Any:
     earlier = inbox.alias("earlier")
     in_other_hands = exists().where(
         earlier.c.settled_at.is_(None),
-        earlier.c.door == bindparam("door_"),
         earlier.c.conversation == bindparam("conversation_"),
         earlier.c.keeper.is_distinct_from(bindparam("keeper_")),
     )
@@ -123,15 +121,22 @@ def _receive() -> Any:
     )
 
 
+_alive = select(keepers.c.keeper).where(keepers.c.alive_until > bindparam("now_"))
+_abandoned = and_(
+    _unsettled,
+    inbox.c.door == bindparam("door_"),
+    inbox.c.keeper.is_not(None),
+    inbox.c.keeper != bindparam("keeper_"),
+    inbox.c.keeper.not_in(_alive),
+)
+
+
 def _claimable() -> Any:
     other = inbox.alias("other")
-    alive = select(keepers.c.keeper).where(keepers.c.alive_until > bindparam("now_"))
-    busy = exists().where(
+    in_other_hands = select(other.c.conversation).where(
         other.c.settled_at.is_(None),
-        other.c.door == inbox.c.door,
-        other.c.conversation == inbox.c.conversation,
-        other.c.number < inbox.c.number,
-        other.c.keeper.in_(alive),
+        other.c.door == bindparam("door_"),
+        other.c.keeper.in_(_alive),
         other.c.keeper != bindparam("keeper_"),
     )
     free = (
@@ -139,11 +144,8 @@ def _claimable() -> Any:
         .where(
             _unsettled,
             inbox.c.door == bindparam("door_"),
-            or_(
-                inbox.c.keeper.is_(None),
-                and_(inbox.c.keeper != bindparam("keeper_"), inbox.c.keeper.not_in(alive)),
-            ),
-            ~busy,
+            inbox.c.keeper.is_(None),
+            inbox.c.conversation.not_in(in_other_hands),
         )
         .order_by(inbox.c.number)
         .limit(literal(_LOOKED_AT))
@@ -155,6 +157,8 @@ def _claimable() -> Any:
 
 _RECEIVE = _receive()
 _CLAIMABLE = _claimable()
+_IS_ABANDONED = select(inbox.c.number).where(_abandoned).limit(1)
+_RELEASE_ABANDONED = update(inbox).where(_abandoned).values(keeper=None)
 _mine = and_(inbox.c.key == bindparam("key_"), inbox.c.keeper == bindparam("keeper_"), _unsettled)
 _BEGIN_SENDING = update(inbox).where(_mine).values(state=LetterState.SENDING.value)
 _SETTLE = (
@@ -174,7 +178,6 @@ def _row(door: str, letter: Letter, keeper: str | None) -> dict[str, Any]:
     kind, event = event_to_json(letter.event)
     return {
         "door": door,
-        "door_": door,
         "conversation_": letter.conversation,
         "keeper_": keeper,
         "key": letter.key,
@@ -191,7 +194,13 @@ def _row(door: str, letter: Letter, keeper: str | None) -> dict[str, Any]:
     }
 
 
+def _is_anything_free(connection: Connection, wanted: dict[str, Any]) -> bool:
+    one = {**wanted, "limit_": 1}
+    return any(connection.execute(statement, one).first() for statement in (_IS_ABANDONED, _CLAIMABLE))
+
+
 def _claim(connection: Connection, wanted: dict[str, Any]) -> tuple[ClaimedLetter, ...]:
+    connection.execute(_RELEASE_ABANDONED, wanted)
     numbers = connection.execute(_CLAIMABLE, wanted).scalars().all()
     rows = connection.execute(
         update(inbox)

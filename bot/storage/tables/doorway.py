@@ -35,7 +35,7 @@ inbox = Table(
         )
     ),
 )
-Index("inbox_unsettled", inbox.c.door, sqlite_where=inbox.c.settled_at.is_(None))
+Index("inbox_unsettled", inbox.c.door, inbox.c.keeper, sqlite_where=inbox.c.settled_at.is_(None))
 Index("inbox_unsettled_talk", inbox.c.conversation, sqlite_where=inbox.c.settled_at.is_(None))
 Index("inbox_settled", inbox.c.settled_at, sqlite_where=inbox.c.settled_at.is_not(None))
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("twin_key", name="inbox_one_twin_key"),
     )
     op.create_index("inbox_settled", "inbox", ["settled_at"], sqlite_where=sa.text("settled_at IS NOT NULL"))
-    op.create_index("inbox_unsettled", "inbox", ["door"], sqlite_where=sa.text("settled_at IS NULL"))
+    op.create_index("inbox_unsettled", "inbox", ["door", "keeper"], sqlite_where=sa.text("settled_at IS NULL"))
     op.create_index("inbox_unsettled_talk", "inbox", ["conversation"], sqlite_where=sa.text("settled_at IS NULL"))
     op.create_table(
         "keepers",
