@@ -65,13 +65,19 @@ class Tasks:
         """How the kept tasks are doing, by name."""
         return dict(self._kept)
 
-    async def close(self) -> None:
-        """Cancel what is still running and wait until all of it has ended; harmless when repeated."""
+    async def close(self, seconds: float = 5.0) -> None:
+        """Cancel what is still running and wait until all of it has ended; harmless when repeated.
+
+        A task that does not end within `seconds` of being cancelled is named in the log and left.
+        """
         self._is_closed = True
-        while running := [task for task in self._running if task is not asyncio.current_task()]:
-            for task in running:
-                task.cancel()
-            await asyncio.wait(running)
+        running = {task for task in self._running if task is not asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        if running:
+            _, stuck = await asyncio.wait(running, timeout=seconds)
+            for task in stuck:
+                log.error("task does not end", task=task.get_name())
         for health in self._kept.values():
             health.is_running = False
 

@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import suppress
 
 import pytest
 from structlog.testing import capture_logs
@@ -66,6 +67,24 @@ async def test_closing_ends_everything_and_waits_for_it() -> None:
     await tasks.close()
     assert sorted(ended) == ["kept", "once"]
     assert not tasks.health()["kept"].is_running
+
+
+async def test_a_task_that_does_not_end_is_named_and_not_waited_for_for_ever() -> None:
+    tasks = Tasks()
+    may_end = asyncio.Event()
+
+    async def stubborn() -> None:
+        while not may_end.is_set():
+            with suppress(asyncio.CancelledError):
+                await may_end.wait()
+
+    stuck = tasks.start("stubborn", stubborn())
+    await asyncio.sleep(0)
+    with capture_logs() as logs:
+        await tasks.close(0.01)
+    assert [(log["event"], log["task"]) for log in logs] == [("task does not end", "stubborn")]
+    may_end.set()
+    await stuck
 
 
 async def test_nothing_starts_after_closing() -> None:
