@@ -24,6 +24,8 @@ class House:
 
     def __init__(self, folder: Path, clock: Clock, defer_after: float = 1.2) -> None:
         self.discord = StrictDiscord()
+        # So that a restart need not wait for five seconds.
+        self.discord.gateway.max_concurrency = 16
         self.guild = self.discord.add_guild("Learners")
         self.channel = self.discord.add_channel(self.guild, "general")
         self.ann = self.discord.add_person("Ann", self.guild)
@@ -42,6 +44,7 @@ class House:
         """Open everything and wait until the bot is there."""
         await self.discord.start()
         await self.start_bot()
+        await self.discord.world.until(lambda: self.discord.gateway.live)
 
     async def start_bot(self) -> None:
         """Start the mentor's process, as it were."""
@@ -57,7 +60,6 @@ class House:
             clock=self.clock,
         )
         self._tasks.start("face", self.face.run())
-        await self.discord.world.until(lambda: self.discord.gateway.live)
 
     async def stop_bot(self) -> None:
         """End the mentor's process in good order."""
@@ -68,15 +70,21 @@ class House:
 
     async def stop(self) -> None:
         """Close everything."""
+        await self.stop_process()
+        await self.discord.stop()
+
+    async def stop_process(self) -> None:
+        """Close everything but the stand-in."""
         self.mentor.gate.set()
         await self.stop_bot()
         await self._tasks.close()
-        await self.discord.stop()
 
     async def restart(self) -> None:
         """End the mentor's process and start it again."""
         await self.stop_bot()
+        before = len(self.discord.gateway.sessions)
         await self.start_bot()
+        await self.discord.world.until(lambda: len(self.discord.gateway.sessions) > before)
 
     async def answer_to(self, question: Message) -> Message:
         """The mentor's answer to a message, in a thread under it, in place or directly."""

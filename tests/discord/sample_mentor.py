@@ -102,6 +102,8 @@ class SampleMentor(Feature):
 
     async def _reply(self, event: Event, text: str) -> Reply:
         audience = Audience.ASKER if event.occasion.private else Audience.ROOM
+        if "personal" in text:
+            audience = Audience.ASKER
         if text.startswith("slow"):
             await self.gate.wait()
         if text.startswith("stuck"):
@@ -154,7 +156,7 @@ class SampleMentor(Feature):
         self.heard.append(event)
         raise RuntimeError("a defect")
 
-    async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:  # noqa: ARG002
+    async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:
         if typed == "broken":
             raise RuntimeError("a defect")
         if typed == "slow":

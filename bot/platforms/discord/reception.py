@@ -184,7 +184,7 @@ def _mishap(error: Exception, kind: str, id_: int) -> tuple[Reply, str]:
         log.warning("refused", event_kind=kind, reason=type(error).__name__)
         return Reply((Paragraph(str(error)),), audience=Audience.ASKER), str(error)
     reference = new_reference()
-    log.error("failed", event_kind=kind, event=id_, reference=reference, exc_info=error)
+    log.error("failed", event_kind=kind, occasion=id_, reference=reference, exc_info=error)
     return failure(reference), f"Something went wrong on my side. Reference: {reference}"
 
 

@@ -25,6 +25,8 @@ _ALSO_SENT = {
     "RichEmbed": {"flags": {"type": "integer"}},
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
     "MessageEditRequestPartial": {"tts": {"type": "boolean"}},
+    "IncomingWebhookUpdateRequestPartial": {"tts": {"type": "boolean"}},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
 }
 _PERMISSIONS = frozenset({"default_member_permissions", "permissions", "allow", "deny"})
 
@@ -68,9 +70,23 @@ def frame_faults(direction: str, frame: dict[str, Any]) -> Iterator[str]:
 def _faults(kind: str, key: str, instance: Any) -> Iterator[str]:
     if _quick(kind, key).is_valid(instance):
         return
-    error = jsonschema.exceptions.best_match(_thorough(kind, key).iter_errors(instance))
-    where = "/".join(map(str, error.absolute_path)) if error is not None else ""
-    yield f"{kind} {key[:80]} at {where!r}: {str(error.message if error else 'refused')[:300]}"
+    for error in _thorough(kind, key).iter_errors(instance):
+        deepest = _deepest(error)
+        where = "/".join(map(str, deepest.absolute_path))
+        yield f"{kind} {key[:80]} at {where!r}: {deepest.message[:300]}"
+
+
+def _deepest(error: Any) -> Any:
+    """The fault behind a fault: of the alternatives that were refused, the one that came furthest."""
+    while error.context:
+        branches: dict[Any, list[Any]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        kinds = {"const", "enum"}
+        fitting = [found for found in branches.values() if not any(e.validator in kinds for e in found)]
+        nearest = min(fitting or list(branches.values()), key=len)
+        error = max(nearest, key=lambda e: len(e.absolute_path))
+    return error
 
 
 @cache

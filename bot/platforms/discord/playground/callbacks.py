@@ -56,7 +56,7 @@ class Callbacks:
         message = self._posts.compose(interaction.channel, request.body, request.files)
         message.interaction = interaction
         original = interaction.original
-        if interaction.response == _DEFERRED and original is not None and original.is_loading:
+        if original is not None and original.is_loading and not original.is_deleted:
             message.seen_by = original.seen_by
             original.is_deleted = True
             interaction.original = message
@@ -157,5 +157,6 @@ def _callback_json(interaction: Interaction, kind: int) -> Any:
             "response_message_loading": interaction.original.is_loading,
             "response_message_ephemeral": interaction.original.seen_by is not None,
         }
-        written["resource"] = {"type": kind, "message": payloads.message_json(interaction.original)}
+        if kind in {_MESSAGE, _UPDATE}:
+            written["resource"] = {"type": kind, "message": payloads.message_json(interaction.original)}
     return written

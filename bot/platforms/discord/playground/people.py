@@ -166,5 +166,5 @@ def words_of(message: Message) -> str:
     """What a person reads in a message: Discord's Markdown as the words it shows."""
     text = re.sub(r"\[((?:\\.|[^\]\\])*)\]\(<?([^)>]*)>?\)", r"\1 (\2)", message.text)
     text = re.sub(r"(?m)^(?:-# |#{1,3} |> )", "", text)
-    text = re.sub(r"\*\*|(?<!\\)\*|`", "", text)
-    return re.sub(r"\\([^\w\s])", r"\1", text).replace("\u2060", "")
+    text = re.sub(r"(?<!\\)(?:\*\*|\*|`)", "", text)
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", text).replace("\u2060", "")

@@ -224,7 +224,9 @@ def _numbered(components: list[Json]) -> list[Json]:
 
     def numbered(component: Json) -> Json:
         inner = {"components": [numbered(c) for c in component["components"]]} if "components" in component else {}
-        return {**component, **inner, "id": component.get("id") or next(free)}
+        chosen = [{**value, "id": str(value["id"])} for value in component.get("default_values") or []]
+        defaults = {"default_values": chosen} if chosen else {}
+        return {**component, **inner, **defaults, "id": component.get("id") or next(free)}
 
     return [numbered(component) for component in components]
 
