@@ -121,13 +121,13 @@ async def slack_house(
         await database.close()
         if own_play:
             await play.stop()
-    assert play.api.objections == []
+    assert not play.api.objections, play.api.objections
 
 
 def settings_for(play: PlaySlack, **changes: Any) -> SlackSettings:
     settings = play.settings()
     given = {name: getattr(settings, name) for name in SlackSettings.__dataclass_fields__}
-    return SlackSettings(**{**given, "seconds_between_posts": 0.0, **changes})
+    return SlackSettings(**{**given, "seconds_between_posts": 0.0, "settling_seconds": 0.05, **changes})
 
 
 async def until_ready(house: House) -> None:
@@ -137,6 +137,9 @@ async def until_ready(house: House) -> None:
     if house.running in done:
         house.running.result()
     assert ready in done, "the face did not get ready"
+    async with asyncio.timeout(10):
+        while not house.door.health().is_open:
+            await asyncio.sleep(0.005)
     house.play.http.request_url = f"{house.url}/slack/events"
 
 
@@ -151,6 +154,14 @@ async def install(house: House) -> int:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in cookie.items())
         async with browser.get(back, headers={"Cookie": cookies}) as done:
             return done.status
+
+
+_SENT_AS_FORM = frozenset({"limit", "include_all_metadata", "include_users"})
+
+
+def _typed(value: Any) -> Any:
+    """A form carries text alone; Slack reads numbers and truths out of it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 @cache
@@ -169,6 +180,7 @@ def _judge(name: str) -> Any:
 
 def schema_faults(method: str, arguments: Json) -> list[str]:
     """What the published schemas find wrong with a call; nothing where they are absent or do not know it."""
+    arguments = {name: _typed(value) if name in _SENT_AS_FORM else value for name, value in arguments.items()}
     faults = []
     judge = _judge(method.replace(".", "_"))
     if judge is not None and not judge.is_valid(arguments):

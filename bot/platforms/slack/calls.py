@@ -20,13 +20,15 @@ from bot.platforms.slack.tokens import Tokens
 
 log = structlog.get_logger(__name__)
 
-CALL_TIMEOUT = aiohttp.ClientTimeout(total=12, connect=4)
-"""Set on the shared session, for the SDK's own time-out is not used where it is given one."""
-
 _MAX_RETRY_AFTER = 40.0
 _PATIENCE = 5
 _IN_DOUBT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 _TOKEN_TROUBLE = frozenset({"invalid_auth", "token_expired", "token_revoked", "account_inactive", "not_authed"})
+
+
+def call_timeout(seconds: float) -> aiohttp.ClientTimeout:
+    """For the shared session: the SDK's own time-out is not used where it is given one."""
+    return aiohttp.ClientTimeout(total=seconds, connect=min(4.0, seconds))
 
 
 class RefusedError(PlatformError):

@@ -29,7 +29,7 @@ from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Occasion
 from bot.mentor.reply import Reply
 from bot.platforms.slack.address import Address, Surface, Tenant
-from bot.platforms.slack.calls import CALL_TIMEOUT, SlackCalls
+from bot.platforms.slack.calls import SlackCalls, call_timeout
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.home import HomeTab
 from bot.platforms.slack.installations import Authorize, Installations
@@ -49,6 +49,8 @@ from bot.platforms.slack.web import SlackWeb, oauth_settings
 from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
+
+_CONNECTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class SlackFace:
 
     async def run(self) -> None:
         """Listens and answers until closed; raises a `SignpostError` where it cannot start."""
-        async with aiohttp.ClientSession(timeout=CALL_TIMEOUT, connector=aiohttp.TCPConnector(limit=200)) as session:
+        timeout, connector = call_timeout(self._settings.call_seconds), aiohttp.TCPConnector(limit=_CONNECTIONS)
+        async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
             running = self._running = self._build(session)
             if running.web is not None:
                 await running.web.open()
@@ -155,7 +158,7 @@ class SlackFace:
             talks.heard(letter, reply)
             refresher.after(letter)
 
-        posting = Posting(calls, Pace(settings.seconds_between_posts))
+        posting = Posting(calls, Pace(settings.seconds_between_posts), settings.settling_seconds)
         courier = SlackCourier(calls, posting, home, lambda: ports.desk.commands, delivered)
         interactivity = Interactivity(intake, members, ports.desk)
         listeners = Listeners(

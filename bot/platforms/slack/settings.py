@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import SettingsError
+from bot.platforms.slack import limits
 
 SLACK_API_URL = "https://slack.com/api/"
 MANIFEST = Path(__file__).resolve().parents[3] / "deploy" / "slack-manifest.yaml"
@@ -38,7 +39,11 @@ class SlackSettings:
     port: int = 3000
     api_url: str = SLACK_API_URL
     manifest: Path = MANIFEST
-    seconds_between_posts: float = 1.0
+    seconds_between_posts: float = limits.SECONDS_BETWEEN_POSTS
+    call_seconds: float = 12.0
+    """How long one call of the Web API may take before it is in doubt."""
+    settling_seconds: float = 1.0
+    """How long to wait after a doubt before looking whether a message arrived."""
     refresh_when_silent_for: float = 3600.0
     """Seconds without any envelope after which a socket is replaced, for one may be open and deaf."""
 

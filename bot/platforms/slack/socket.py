@@ -82,11 +82,11 @@ class SlackSocket:
         self._health = SocketHealth()
         self._last_envelope: float | None = None
         self._connected = asyncio.Event()
-        self._closing = False
+        self._closing = asyncio.Event()
 
     async def run(self) -> None:
         """Stays connected until closed."""
-        while not self._closing:
+        while not self._closing.is_set():
             started = _now()
             try:
                 connection = await self._open()
@@ -94,7 +94,7 @@ class SlackSocket:
                 await self._after_failure(error)
                 continue
             await self._until_to_be_replaced(connection)
-            if self._closing:
+            if self._closing.is_set():
                 break
             log.info("slack socket is replaced", reason=connection.reason)
             if _now() - started < _LAST_FOR_GOOD:
@@ -108,7 +108,7 @@ class SlackSocket:
 
     async def close(self) -> None:
         """Takes nothing new, lets what is being acknowledged finish, and closes every connection."""
-        self._closing = True
+        self._closing.set()
         for connection in list(self._living):
             connection.replaced.set()
             await connection.socket.close()
@@ -132,16 +132,19 @@ class SlackSocket:
         url = text_at(opened, "url")
         async with asyncio.timeout(_GREETED_WITHIN):
             socket = await session.ws_connect(url, heartbeat=_HEARTBEAT, timeout=timeout, max_msg_size=0)
+        if self._closing.is_set():
+            await socket.close()
+            raise aiohttp.ClientConnectionError("closing")
         connection = _Connection(socket, _now())
         self._tasks.start("slack socket reads", self._read(connection))
         try:
             async with asyncio.timeout(_GREETED_WITHIN):
                 await connection.greeted.wait()
-        except TimeoutError:
+            if connection.replaced.is_set():
+                raise aiohttp.ClientConnectionError(connection.reason)
+        except (TimeoutError, aiohttp.ClientError):
             await socket.close()
             raise
-        if connection.replaced.is_set():
-            raise aiohttp.ClientConnectionError(connection.reason)
         self._health.opened += 1
         self._health.state = SocketState.CONNECTED
         self._connected.set()
@@ -155,6 +158,8 @@ class SlackSocket:
                     self._take(connection, message.data)
         finally:
             self._living.remove(connection)
+            if not self._living and self._health.state is SocketState.CONNECTED:
+                self._health.state = SocketState.CONNECTING
             connection.reason = connection.reason or f"closed with {connection.socket.close_code}"
             connection.greeted.set()
             connection.replaced.set()
@@ -221,7 +226,15 @@ class SlackSocket:
         wait = self._patience.after(self._health.failures_in_a_row) * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
         if error is not None:
             log.warning("slack socket failed", reason=self._health.last_failure, again_in_seconds=round(wait, 2))
-        await asyncio.sleep(wait)
+        await self._pause(wait)
+
+    async def _pause(self, seconds: float) -> None:
+        """Waits, but not for longer than we are wanted."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        except TimeoutError:
+            return
 
 
 def _now() -> float:

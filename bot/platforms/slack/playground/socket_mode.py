@@ -51,7 +51,10 @@ class SocketSide:
     def __init__(self) -> None:
         self.sockets: list[web.WebSocketResponse] = []
         self.connections = 0
+        self.fewest = 0
+        """The smallest number of sockets since the first one was opened."""
         self.hello_wanted = True
+        self.closes_at_once = False
         self.mute = False
         """Open sockets stay open and say nothing at all, as a half-dead connection does."""
         self.envelopes: dict[str, Envelope] = {}
@@ -77,7 +80,11 @@ class SocketSide:
         self.connections += 1
         if self.hello_wanted:
             await socket.send_str(json.dumps(self._hello()))
+        if self.closes_at_once:
+            await socket.close()
+            return socket
         self.sockets.append(socket)
+        self.fewest = self.fewest if self.connections > 1 else 1
         self._unacknowledged[socket] = {}
         self._connected.set()
         while self._waiting and not socket.closed:
@@ -145,6 +152,7 @@ class SocketSide:
     async def _gone(self, socket: web.WebSocketResponse) -> None:
         if socket in self.sockets:
             self.sockets.remove(socket)
+            self.fewest = min(self.fewest, len(self.sockets))
         for envelope in self._unacknowledged.pop(socket, {}).values():
             envelope.attempt, envelope.reason = envelope.attempt + 1, "connection_failed"
             await self._send(envelope)
