@@ -104,8 +104,8 @@ class House:
         """The mentor's finished answer to an interaction."""
 
         def finished() -> Message | None:
-            found = interaction.original
-            return found if found is not None and not found.is_loading and not found.is_deleted else None
+            found = [m for m in (interaction.original, *interaction.follow_ups) if m is not None]
+            return next((m for m in found if not m.is_loading and not m.is_deleted), None)
 
         return await self.discord.world.until(finished)
 
