@@ -36,30 +36,13 @@ _REMEMBERED = 10_000
 
 
 class InstallationStore(AsyncSQLAlchemyInstallationStore):
-    """Slack's store, without the person who installed, and with times that are UTC on every machine.
-
-    The SDK writes naive UTC and reads it back as local time: on a machine elsewhere a renewed token
-    would look older than the one it replaces.
-    """
+    """Slack's store, without the person who installed."""
 
     async def async_save(self, installation: Installation) -> None:
         """Keeps an installation, but not who made it."""
         installation.user_id = ""
         installation.user_token = installation.user_refresh_token = None
         await super().async_save(installation)
-
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        """The bot of a workspace or, where the whole organization installed us, of that."""
-        bot = await super().async_find_bot(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
-        )
-        if bot is not None:
-            bot.installed_at = _read_as_utc(bot.installed_at)
-            if bot.bot_token_expires_at is not None:
-                bot.bot_token_expires_at = int(_read_as_utc(bot.bot_token_expires_at))
-        return bot
 
 
 class StateStore(AsyncSQLAlchemyOAuthStateStore):
@@ -179,7 +162,3 @@ class Authorize(AsyncAuthorize):
             enterprise_id=enterprise_id, team_id=team_id, bot_token=badge.token, bot_id=badge.bot_id,
             bot_user_id=badge.bot_user,
         )  # fmt: skip
-
-
-def _read_as_utc(stamp: float) -> float:
-    return datetime.fromtimestamp(stamp).replace(tzinfo=UTC).timestamp()  # noqa: DTZ006 - undoes the SDK's local reading

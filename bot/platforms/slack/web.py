@@ -6,7 +6,7 @@ too long is not read to its end. Nothing else is served.
 
 import asyncio
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -24,6 +24,7 @@ EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
+_LONGEST_TIME = 20
 _READ_WITHIN = 2.0
 """Seconds in which a body must arrive; Slack's own limit for the whole is three."""
 
@@ -98,6 +99,8 @@ class SlackWeb:
     async def _on_event(self, request: web.Request) -> web.StreamResponse:
         if (request.content_length or 0) > limits.BODY_BYTES:
             return web.Response(status=413, text="too long")
+        if not _may_be_signed(request.headers):
+            return web.Response(status=401, text="not signed")
         try:
             async with asyncio.timeout(_READ_WITHIN):
                 bolt_request = await to_bolt_request(request)
@@ -116,6 +119,12 @@ class SlackWeb:
         flow = self._app.oauth_flow
         assert flow is not None  # noqa: S101 - HTTP mode always has one
         return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+
+def _may_be_signed(headers: Mapping[str, str]) -> bool:
+    """Whether Bolt can verify the signature at all: it fails on a time that is no number, and on odd letters."""
+    time, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    return time.isascii() and time.isdecimal() and len(time) < _LONGEST_TIME and signature.isascii()
 
 
 async def _on_success(args: AsyncSuccessArgs) -> BoltResponse:
