@@ -13,7 +13,7 @@ from bot.mentor.reply import Reply
 from bot.storage import Database
 from tests.clocks import StillClock
 from tests.door.doors import QUICK, open_door, until
-from tests.door.mailbox import Mailbox
+from tests.door.mailbox import Mailbox, echo
 from tests.storage.samples import letter
 
 
@@ -328,6 +328,64 @@ async def test_two_doors_on_one_file_answer_each_letter_once_and_in_order(
     for conversation in range(6):
         mine = [key for key in keys if int(key) % 6 == conversation]
         assert mine == sorted(mine)
+
+
+async def test_a_process_that_was_taken_for_dead_sends_nothing_more(
+    database: Database, mailbox: Mailbox, clock: StillClock
+) -> None:
+    may_reply = asyncio.Event()
+
+    async def slow(event: Event) -> Reply:
+        await may_reply.wait()
+        return await echo(event)
+
+    late = Mailbox(mailbox.path.with_name("late.jsonl"))
+    async with open_door(database, late, clock, slow) as one:
+        await one.receive(letter())
+        clock.move(timedelta(seconds=20))
+        async with open_door(database, mailbox, clock):
+            await until(lambda: mailbox.answered() == {"discord:event-1": 1})
+            may_reply.set()
+            await until(lambda: one.health().held == 0)
+    assert late.messages() == []
+
+
+@pytest.mark.parametrize("trouble", [UndeliverableError("No permission to read."), ConnectionError("away")])
+async def test_what_a_crash_left_in_doubt_and_cannot_be_looked_up_is_not_sent_again(
+    database: Database, mailbox: Mailbox, clock: StillClock, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    looked_for = []
+
+    async def cannot_tell(letter: Letter) -> str | None:
+        looked_for.append(letter.key)
+        clock.move(timedelta(minutes=6))
+        raise trouble
+
+    await database.inbox.receive("discord", letter(), "dead")
+    await database.inbox.begin_sending("dead", "discord:event-1")
+    monkeypatch.setattr(mailbox, "find_delivered", cannot_tell)
+    async with open_door(database, mailbox, clock) as door:
+        await until(lambda: bool(looked_for) and door.health().held == 0)
+    assert mailbox.messages() == []
+    assert await database.inbox.claim("discord", "next", 10) == ()
+
+
+async def test_a_defect_in_the_door_itself_ends_one_letter_and_not_the_door(
+    database: Database, mailbox: Mailbox, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_sending = database.inbox.begin_sending
+
+    async def defective(keeper: str, key: str) -> bool:
+        if key == "1":
+            raise LookupError("a defect")
+        return await begin_sending(keeper, key)
+
+    monkeypatch.setattr(database.inbox, "begin_sending", defective)
+    async with open_door(database, mailbox, clock) as door:
+        await door.receive(letter("1"))
+        await door.receive(letter("2"))
+        await until(lambda: door.health().held == 0)
+    assert mailbox.answered() == {"2": 1}
 
 
 async def test_health_tells_what_waits_and_for_how_long(
