@@ -82,7 +82,7 @@ class Threads:
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         if before.is_followed and not after.is_followed:
-            await self._marks.write(_LEFT, str(thread_id))
+            await self._marks.write(_LEFT, str(thread_id), "left")
         elif after.is_followed and not before.is_followed:
             await self._marks.erase(_LEFT, str(thread_id))
         if course is Course.HINT and not await self._marks.write_first(_HINTED, str(thread_id)):

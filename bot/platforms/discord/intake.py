@@ -65,7 +65,8 @@ class Intake:
         self._in_talk = in_talk
         self._answered = answered
         self._clock = clock
-        self._taken: OrderedDict[str, None] = OrderedDict()
+        self._latest: OrderedDict[str, str] = OrderedDict()
+        """The key of the letter with a question's latest words, by the key of the first."""
 
     async def said(self, message: discord.Message) -> Letter | Hint | None:
         """What to do about a new message."""
@@ -94,13 +95,14 @@ class Intake:
         if (message.edited_at - message.created_at).total_seconds() > EDITS_WITHIN:
             return None
         first = key_of(message)
-        if first not in self._taken and await self._answered(first) is None:
+        before = self._latest.get(first) or (first if await self._answered(first) is not None else None)
+        if before is None:
             # It may be addressed to us only now.
             return await self._letter(message, first) if self._is_addressed(message) else None
-        if not message.content:
-            return None
         again = f"{first}:edited:{round(message.edited_at.timestamp() * 1000)}"
-        return await self._letter(message, again, instead_of=first)
+        if not message.content or again <= before:
+            return None
+        return await self._letter(message, again, instead_of=before)
 
     def _is_addressed(self, message: discord.Message) -> bool:
         return any(user.id == self._us() for user in message.mentions)
@@ -124,9 +126,10 @@ class Intake:
         )
 
     async def _letter(self, message: discord.Message, key: str, instead_of: str | None = None) -> Letter:
-        self._taken[key] = None
-        while len(self._taken) > _REMEMBERED:
-            self._taken.popitem(last=False)
+        # An edit's key is longer and later than those before it; what is delivered again out of order changes nothing.
+        self._latest[key_of(message)] = max(key, self._latest.get(key_of(message), ""))
+        while len(self._latest) > _REMEMBERED:
+            self._latest.popitem(last=False)
         guild = message.guild.id if message.guild is not None else None
         words = words_said(message.content, self._us())
         opens_thread = can_open_thread(message)

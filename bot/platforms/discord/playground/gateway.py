@@ -235,7 +235,7 @@ class Gateway:
             payload = self._payload(event, subject, session)
             if payload is None:
                 continue
-            name = event.upper()
+            name = "THREAD_CREATE" if event == "thread_join" else event.upper()
             times = self.repeats if event in {"message_create", "interaction_create"} else 1
             for _ in range(times):
                 if self.holds:
@@ -257,12 +257,14 @@ class Gateway:
                 return payloads.interaction_json(subject, self._world)
             case "thread_create":
                 return {**payloads.channel_json(subject, bot.id), "newly_created": True}
+            case "thread_join":
+                return payloads.channel_json(subject, bot.id)
             case "channel_create" | "channel_update" | "channel_delete" | "thread_update" | "thread_delete":
                 return payloads.channel_json(subject, bot.id)
             case "guild_create":
                 return payloads.guild_json(subject, bot)
             case "guild_delete":
-                return {"id": str(subject.id), "unavailable": False}
+                return {"id": str(subject.id)}
             case _:
                 return None
 

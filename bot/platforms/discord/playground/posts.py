@@ -73,7 +73,10 @@ class Posts:
         message.nonce, message.replies_to = once, replies_to
         if once is not None:
             self._nonces[once] = (monotonic(), message)
-        channel.members.add(world.bot.id)
+        if channel.is_thread and world.bot.id not in channel.members:
+            # Whoever writes in a thread joins it, and is told of it as of a new one.
+            channel.members.add(world.bot.id)
+            world.tell("thread_join", channel, channel)
         return self._put(message)
 
     def compose(self, channel: Channel, body: Json, files: dict[str, bytes]) -> Message:
