@@ -1,0 +1,1 @@
+"""The daily tip: which one, when, and exactly once."""
