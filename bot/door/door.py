@@ -155,16 +155,24 @@ class Door:
             self._glance.clear()
             room = min(self._limits.held - self._rota.held - self._arriving, _CLAIMED_AT_ONCE)
             if room > 0:
-                claimed = await self._inbox.claim(self._name, self._keeper, room)
-                self._has_backlog = len(claimed) == room
-                for one in claimed:
-                    self._rota.add(one)
-                self._hand_out()
-                if self._has_backlog:
-                    self._glance.set()
+                await self._claim(room)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.glance):
                     await self._glance.wait()
+
+    async def _claim(self, room: int) -> None:
+        self._arriving += room
+        try:
+            claimed = await self._inbox.claim(self._name, self._keeper, room)
+            for one in claimed:
+                self._rota.add(one)
+        finally:
+            self._arriving -= room
+            self._see_whether_resting()
+        self._has_backlog = len(claimed) == room
+        if self._has_backlog:
+            self._glance.set()
+        self._hand_out()
 
     async def _keep_showing_life(self) -> None:
         while True:
