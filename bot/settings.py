@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return self.data_folder / "signpost.sqlite3"
 
     @property
+    def log_file(self) -> Path:
+        """Where talks in a terminal log to, so that no log line stands between question and answer."""
+        return self.data_folder / "signpost.log"
+
+    @property
     def cache_folder(self) -> Path:
         """What may be deleted at any time and is made again."""
         return self.data_folder / "cache"

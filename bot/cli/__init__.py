@@ -49,3 +49,15 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has enough; nothing more is written at exit.
+        sys.stdout = None  # type: ignore[assignment]
+    except Exception:  # noqa: BLE001 - nobody sees a traceback
+        import structlog
+
+        from bot.mentor.desk import new_reference
+
+        reference = new_reference()
+        structlog.get_logger(__name__).exception("command failed", reference=reference)
+        fail(f"Something went wrong on my side. The log has the details under the reference {reference}.")
+        sys.exit(1)

@@ -4,13 +4,18 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 if TYPE_CHECKING:
     from bot.app import Progress
     from bot.settings import Settings
+
+
+_LOG_BYTES = 2_000_000
 
 
 def fail(sentence: str) -> None:
@@ -22,23 +27,37 @@ def fail(sentence: str) -> None:
 
 
 def set_up_logging(settings: "Settings", *, for_people: bool) -> None:
-    """One event a line on standard error: for people in a terminal talk only what is wrong, as JSON for machines."""
-    level = logging.WARNING if for_people and settings.log_level == "info" else settings.log_level.upper()
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    """One event a line, as JSON: on standard error, or in a file where a person is using the terminal to talk."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    stream: TextIO = sys.stderr
+    if for_people:
+        stream = _log_file(settings.log_file)
+    logging.basicConfig(level=level, format='{"level": "%(levelname)s", "logger": "%(name)s"}', stream=stream)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+            # Without locals, since they hold what people wrote.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping().get(str(level), logging.INFO) if isinstance(level, str) else level
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
+
+
+def _log_file(path: Path) -> TextIO:
+    """The log of terminal talks, cut to its newer half when it has grown; standard error where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            kept = path.read_bytes()[-_LOG_BYTES // 2 :]
+            path.write_bytes(kept[kept.find(b"\n") + 1 :])
+        return path.open("a", encoding="utf-8", buffering=1)
+    except OSError:
+        return sys.stderr
 
 
 @contextmanager
