@@ -20,16 +20,22 @@ class Thresholds(Content):
     answer: Probability = Field(description="below it the best entry is not given and people are asked")
     social: Probability = Field(description="from it on a message is only a greeting, thanks or the like")
     role: Probability = Field(description="from it on a role counts as revealed")
+    attack: Probability = Field(description="from it on a sentence counts as an attempt to instruct the mentor")
 
 
 class Cues(Content):
     """Openings and turns of phrase; each is matched as whole words, case and punctuation aside."""
 
     follow_up: tuple[Line, ...] = Field(description="openings that lean on what went before: 'and', 'what about'")
+    pointing: tuple[Line, ...] = Field((), description="words that point back: 'it', 'that', 'instead'")
     other_person: tuple[Line, ...] = Field(description="whom a message may be about instead: 'my sister'")
     back_to_self: tuple[Line, ...] = Field(description="returns to the asker: 'back to me'")
     goal: tuple[Line, ...] = Field(description="words before the role someone wants: 'want to become'")
     job: tuple[Line, ...] = Field(description="words before the role someone has: 'i work as'")
+    asking: tuple[Line, ...] = Field((), description="first words of a question: 'how', 'should'")
+    oneself: tuple[Line, ...] = Field((), description="words for the speaker: 'i', 'my'")
+    leaving: tuple[Line, ...] = Field((), description="words before the role someone leaves: 'from'")
+    arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
 
 
 class Tuning(Content):

@@ -76,11 +76,29 @@ class Weighed:
     rows: Indices
     begins: Indices
 
+    def together(self, kept: npt.NDArray[np.bool_]) -> "Weighed":
+        """The kept texts as one: their readings averaged, so that each sentence has a say."""
+        return Weighed(
+            self.meanings,
+            log_softmax(self.head[kept].mean(axis=0, keepdims=True)),
+            self.density[kept].mean(axis=0, keepdims=True),
+            self.cosine[kept].mean(axis=0, keepdims=True),
+            self.cosines[kept],
+            self.rows,
+            self.begins,
+        )
+
     def nearest(self, place: int) -> int:
-        """The row of the known phrasing of a meaning of the shortlist that any of the texts is nearest to."""
+        """The row of the known phrasing, of one meaning of the shortlist, that any of the texts is nearest to."""
+        return int(self.rows[self.begins[place] + int(self._within(place).argmax())])
+
+    def similarity(self, place: int) -> float:
+        """The cosine to that phrasing."""
+        return float(self._within(place).max())
+
+    def _within(self, place: int) -> Array:
         end = self.begins[place + 1] if place + 1 < len(self.begins) else len(self.rows)
-        within = self.cosines[:, self.begins[place] : end].max(axis=0)
-        return int(self.rows[self.begins[place] + int(within.argmax())])
+        return np.asarray(self.cosines[:, self.begins[place] : end].max(axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +147,8 @@ class Matcher:
         """
         everything = np.arange(len(self.meanings))
         if self.coarse is not None and not closely:
-            logits = (features @ self.coarse.down) @ self.coarse.weights.T + self.head.biases
-            meanings = self._shortlist(logits)
+            rough = (features @ self.coarse.down) @ self.coarse.weights.T + self.head.biases
+            meanings = self._shortlist(rough.astype(np.float32))
             few = SoftmaxHead(self.head.weights[meanings], self.head.biases[meanings])
             return self._weigh_on(meanings, features, log_softmax(few.logits(features)))
         logits = log_softmax(self.head.logits(features))

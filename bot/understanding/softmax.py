@@ -45,35 +45,48 @@ def fit_softmax(
     strength: float,
     *,
     weights: Array | None = None,
+    families: Array | None = None,
     tolerance: float = 1e-4,
     steps: int = 100,
 ) -> SoftmaxHead:
     """Fit a head that minimizes the mean log-loss plus a penalty on the weights.
 
     `strength` is the inverse of the penalty: larger trusts the examples more. `weights` weigh the examples.
+    `families`, `(classes, groups)`, says how much each class belongs to each group: what a group's classes have
+    in common is then learned from the examples of all of them.
     """
     count, dimensions = features.shape
     share = np.full(count, 1 / count, dtype=np.float32) if weights is None else (weights / weights.sum())
     share = share.astype(np.float32)[:, None]
     penalty = np.float32(1 / (strength * count))
+    belongs = np.zeros((classes, 0), dtype=np.float32) if families is None else families.astype(np.float32)
+    groups = belongs.shape[1]
     rows = np.arange(count)
 
+    def parts(flat: Array) -> tuple[Array, Array, Array]:
+        own = flat[: classes * dimensions].reshape(classes, dimensions)
+        common = flat[classes * dimensions : (classes + groups) * dimensions].reshape(groups, dimensions)
+        return own, common, flat[(classes + groups) * dimensions :]
+
     def objective(flat: Array) -> tuple[float, Array]:
-        matrix = flat.reshape(classes, dimensions + 1)
-        log_probabilities = log_softmax(features @ matrix[:, :-1].T + matrix[:, -1])
+        own, common, biases = parts(flat)
+        log_probabilities = log_softmax(features @ (own + belongs @ common).T + biases)
         loss = -float((log_probabilities[rows, labels] * share[:, 0]).sum())
         slope = np.exp(log_probabilities)
         slope[rows, labels] -= 1
         slope *= share
-        gradient = np.empty_like(matrix)
-        np.matmul(slope.T, features, out=gradient[:, :-1])
-        gradient[:, :-1] += penalty * matrix[:, :-1]
-        gradient[:, -1] = slope.sum(axis=0)
-        return loss + float(0.5 * penalty * np.square(matrix[:, :-1]).sum()), gradient.ravel()
+        gradient = np.empty_like(flat)
+        own_slope, common_slope, bias_slope = parts(gradient)
+        np.matmul(slope.T, features, out=own_slope)
+        np.matmul(belongs.T, own_slope, out=common_slope)
+        own_slope += penalty * own
+        common_slope += penalty * common
+        bias_slope[:] = slope.sum(axis=0)
+        return loss + float(0.5 * penalty * (np.square(own).sum() + np.square(common).sum())), gradient
 
-    found = minimize(objective, np.zeros(classes * (dimensions + 1), dtype=np.float32), tolerance, steps)
-    matrix = found.reshape(classes, dimensions + 1)
-    return SoftmaxHead(np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())
+    start = np.zeros((classes + groups) * dimensions + classes, dtype=np.float32)
+    own, common, biases = parts(minimize(objective, start, tolerance, steps))
+    return SoftmaxHead(np.ascontiguousarray(own + belongs @ common), biases.copy())
 
 
 def fit_one_more(head: SoftmaxHead, seen: Array, own: Array, strength: float, steps: int = 60) -> SoftmaxHead:
