@@ -24,8 +24,9 @@ QUICK = DoorLimits(first_wait=0.05, longest_wait=0.2, glance=0.1, visibility=3.0
 class House:
     """One community with two people in it, and the mentor, who can be restarted."""
 
-    def __init__(self, folder: Path, clock: Clock, defer_after: float = 1.2) -> None:
-        self.discord = StrictDiscord()
+    def __init__(self, folder: Path, clock: Clock, defer_after: float = 1.2, beside: "House | None" = None) -> None:
+        """A house with a Discord of its own, or a second process `beside` another, on the same database."""
+        self.discord: StrictDiscord = beside.discord if beside is not None else StrictDiscord()
         # So that a restart need not wait for five seconds.
         self.discord.gateway.max_concurrency = 16
         self.owner = self.discord.add_person("Olga")
@@ -36,6 +37,7 @@ class House:
         self.mentor = SampleMentor()
         self.clock = clock
         self.defer_after = defer_after
+        self.silence = 60.0
         self.follows: set[tuple[str, str]] = set()
         self.desk: FrontDesk = self.mentor.desk()
         self.database: Database | None = None
@@ -49,12 +51,18 @@ class House:
         await self.start_bot()
         await self.discord.world.until(lambda: self.discord.gateway.live)
 
-    async def start_bot(self) -> None:
+    async def start_bot(self, **settings: object) -> None:
         """Start the mentor's process, as it were."""
+        await self.open_bot(**settings)
+        assert self.face is not None
+        self._tasks.start("face", self.face.run())
+
+    async def open_bot(self, **settings: object) -> None:
+        """Build the mentor's process without letting it run."""
         self.database = await Database.open(self._path, self.clock)
         door = Door("discord", self.database.inbox, self.desk.handle, self.clock, QUICK)
         self.face = DiscordFace(
-            self.discord.settings(defer_after=self.defer_after),
+            self.discord.settings(defer_after=self.defer_after, silence=self.silence, **settings),
             desk=self.desk,
             door=door,
             communities=self.database.communities,
@@ -62,7 +70,6 @@ class House:
             follows=self._follows,
             clock=self.clock,
         )
-        self._tasks.start("face", self.face.run())
 
     async def stop_bot(self) -> None:
         """End the mentor's process in good order."""

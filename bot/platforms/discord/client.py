@@ -6,14 +6,14 @@ lost session.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
 import discord
 import structlog
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
 from bot.mentor.desk import new_reference
@@ -49,7 +49,8 @@ class Pulse:
     """When the gateway was last heard of, on the monotonic clock."""
 
     last_event: float = 0.0
-    connected_shards: int = 0
+    connected: set[int] = field(default_factory=set)
+    """Shards that are connected; the library says of one that it is not sometimes twice."""
     reconnects: int = 0
 
     def beat(self) -> None:
@@ -88,6 +89,7 @@ class MentorClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=_READY_AFTER,
+            heartbeat_timeout=settings.silence,
             max_ratelimit_timeout=_RATE_LIMIT_PATIENCE,
             **options,
         )
@@ -114,11 +116,17 @@ class MentorClient(discord.AutoShardedClient):
             await asyncio.sleep(IDENTIFY_EVERY)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Connect a shard, and let it not wait for half an hour after a long outage."""
+        """Connect a shard that, after an outage, comes back soon and with its session.
+
+        Left alone the library waits for up to 17 minutes then, and begins a new session: what was said meanwhile
+        would be lost. It offers no other way to change that than its own shard.
+        """
         await super().launch_shard(gateway, shard_id, initial=initial)
         info = self.get_shard(shard_id)
         if info is not None:
-            info._parent._backoff._max = _LONGEST_BACKOFF  # noqa: SLF001 - the library offers no other way
+            shard = info._parent  # noqa: SLF001
+            shard._backoff._max = _LONGEST_BACKOFF  # noqa: SLF001
+            shard.reconnect = lambda: shard.reidentify(ReconnectWebSocket(shard_id, resume=True))  # type: ignore[method-assign]
 
     async def leave_gateway(self) -> None:
         """Stop receiving; what is under way can still be answered."""
@@ -138,16 +146,16 @@ class MentorClient(discord.AutoShardedClient):
 
     async def on_shard_connect(self, shard_id: int) -> None:
         self._pulse.beat()
-        self._pulse.connected_shards += 1
+        self._pulse.connected.add(shard_id)
         log.info("shard connected", shard=shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         self._pulse.beat()
-        self._pulse.connected_shards += 1
+        self._pulse.connected.add(shard_id)
         log.info("shard resumed", shard=shard_id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        self._pulse.connected_shards = max(0, self._pulse.connected_shards - 1)
+        self._pulse.connected.discard(shard_id)
         self._pulse.reconnects += 1
         log.warning("shard disconnected", shard=shard_id)
 

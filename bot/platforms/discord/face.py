@@ -156,9 +156,9 @@ class DiscordFace:
         slowest = max(latencies, default=math.inf)
         last = self._pulse.last_event
         return DiscordHealth(
-            is_connected=client is not None and self._pulse.connected_shards > 0,
+            is_connected=client is not None and bool(self._pulse.connected),
             shards=len(self._settings.shard_ids or ()) or (client.shard_count if client is not None else 0) or 0,
-            connected_shards=self._pulse.connected_shards,
+            connected_shards=len(self._pulse.connected),
             latency=slowest if math.isfinite(slowest) else None,
             last_event_age=monotonic() - last if last else None,
             reconnects=self._pulse.reconnects,
@@ -169,7 +169,7 @@ class DiscordFace:
 
     async def _stay_connected(self) -> None:
         client = self._client = MentorClient(self._settings, self._reception, self._pulse)
-        self._pulse.connected_shards = 0
+        self._pulse.connected.clear()
         try:
             await client.login(self._settings.token)
             await self._wait_for_a_session(client)

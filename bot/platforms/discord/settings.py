@@ -23,6 +23,8 @@ class DiscordSettings:
     shard_ids: tuple[int, ...] | None = None
     defer_after: float = DEFER_AFTER
     """Seconds after which an interaction is deferred."""
+    silence: float = 60.0
+    """Seconds without a word from the gateway after which a connection is left for a new one."""
 
     def __post_init__(self) -> None:
         if self.shard_ids is not None and self.shard_count is None:

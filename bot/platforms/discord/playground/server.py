@@ -77,10 +77,12 @@ class PlayDiscord:
         """The settings that aim a bot at it."""
         return DiscordSettings("MTIz.stand.in", f"{self.url}{PREFIX}", self.gateway_url, **more)  # type: ignore[arg-type]
 
-    def add_guild(self, name: str, owner: "Person | None" = None, permissions: int = EVERYDAY) -> Guild:
+    def add_guild(
+        self, name: str, owner: Person | None = None, permissions: int = EVERYDAY, id_: int | None = None
+    ) -> Guild:
         """A server with the bot in it."""
         world = self.world
-        id_ = world.new_id()
+        id_ = id_ or world.new_id()
         guild = Guild(id_, name, owner.user.id if owner is not None else self.add_person("owner").user.id)
         guild.roles[id_] = Role(id_, "@everyone", permissions)
         guild.members[world.bot.id] = set()
