@@ -120,7 +120,9 @@ async def test_an_installation_outlives_a_restart_and_keeps_nobody(tmp_path: Pat
         await play.stop()
 
 
-@pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0MENTOR"]}}])
+@pytest.mark.parametrize(
+    "event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0MENTOR"]}}]
+)
 async def test_a_workspace_that_left_leaves_nothing_behind(house: House, event: dict[str, object]) -> None:
     await install(house)
     await house.play.send(house.people.envelope({**event, "event_ts": "1.1"}))

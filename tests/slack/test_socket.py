@@ -79,7 +79,9 @@ async def test_a_server_that_hangs_up_at_once_is_not_called_in_a_loop(house: Hou
     assert len(house.play.api.called("apps.connections.open")) <= 6
 
 
-async def test_a_socket_that_never_greets_is_not_taken_for_a_connection(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_socket_that_never_greets_is_not_taken_for_a_connection(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.platforms.slack.socket._GREETED_WITHIN", 0.2)
     house.play.socket.hello_wanted = False
     await house.play.socket.drop()

@@ -70,7 +70,9 @@ async def test_a_body_that_is_too_long_is_not_read_to_its_end(house: House) -> N
 
     async with aiohttp.ClientSession() as session:
         try:
-            async with session.post(f"{house.url}/slack/events", data=endless(), headers=house.play.http.signature("")) as response:
+            async with session.post(
+                f"{house.url}/slack/events", data=endless(), headers=house.play.http.signature("")
+            ) as response:
                 assert response.status == 413
         except aiohttp.ClientConnectionError:
             pass  # it hung up in the middle, which is as good
@@ -116,7 +118,9 @@ async def test_http_mode_without_a_database_is_said_plainly() -> None:
         await face.run()
 
 
-@pytest.mark.parametrize(("mode", "named"), [(SlackMode.SOCKET, "SLACK_APP_TOKEN"), (SlackMode.HTTP, "SLACK_CLIENT_ID")])
+@pytest.mark.parametrize(
+    ("mode", "named"), [(SlackMode.SOCKET, "SLACK_APP_TOKEN"), (SlackMode.HTTP, "SLACK_CLIENT_ID")]
+)
 def test_what_is_missing_in_the_settings_is_named(mode: SlackMode, named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         SlackSettings(mode=mode, bot_token="x")

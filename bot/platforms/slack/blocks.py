@@ -29,6 +29,8 @@ from bot.platforms.text import Words, bar, clean, cut, graphemes, plain, read, t
 _INNER_BREAK = re.compile(r"\s*\n\s*")
 _FENCES = re.compile(r"`{3,}")
 _HEADING = 150
+_CONTEXT_TEXTS = 3
+"""Ours, below Slack's ten: texts of full length that fit into one message with others."""
 _LABEL = 28
 _BAR_CELLS = 8
 _TRACK_CELLS = 24
@@ -149,8 +151,8 @@ def _context(text: str) -> Iterator[Payload]:
     else:
         pieces = markup.pieces(text, markup.mrkdwn, limits.CONTEXT_TEXT)
         elements = [{"type": "mrkdwn", "text": piece, "verbatim": True} for piece in pieces]
-    for start in range(0, len(elements), limits.CONTEXT_ELEMENTS):
-        yield {"type": "context", "elements": elements[start : start + limits.CONTEXT_ELEMENTS]}
+    for start in range(0, len(elements), _CONTEXT_TEXTS):
+        yield {"type": "context", "elements": elements[start : start + _CONTEXT_TEXTS]}
 
 
 def _sources(sources: Sources) -> str:

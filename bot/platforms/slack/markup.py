@@ -15,7 +15,7 @@ JOINER = "\u2060"
 """Invisible and without width: what it stands in is read as before, but is no address any more."""
 
 _ADDRESS = re.compile(
-    r"(?i)\b(?:https?|ftp|mailto|tel|slack):(?=\S)"
+    r"(?i)(?:https?|ftp|mailto|tel|slack):(?=\S)"
     r"|(?<=[a-z0-9])\.(?=[a-z]{2})"
     r"|@(?=(?:here|channel|everyone)\b)"
 )
@@ -40,12 +40,17 @@ def mrkdwn(spans: Iterable[Span]) -> str:
 
 def words(text: str) -> str:
     """Small Markdown as words alone, for labels and notifications; not escaped."""
-    return _inert(plain(read(text)))
+    return inert(plain(read(text)))
 
 
 def label(text: str) -> str:
     """`text` as a `plain_text` object shows it: Slack takes nothing in it as a sign, and no reader should."""
-    return _CONTROL_SEQUENCE.sub("‹", clean(text)).strip()
+    return _CONTROL_SEQUENCE.sub("‹", inert(text)).strip()
+
+
+def inert(text: str) -> str:
+    """`text` in which Slack finds no address and no name to call, though it reads the same."""
+    return _ADDRESS.sub(lambda found: f"{found.group()}{JOINER}", clean(text))
 
 
 def escape(text: str) -> str:
@@ -84,16 +89,12 @@ def _mrkdwn_span(span: Span) -> str:
 
 
 def _markdown_words(text: str) -> str:
-    return escape(_MARKDOWN_MARKS.sub(lambda mark: "\\" + mark.group(), _inert(text)))
+    return escape(_MARKDOWN_MARKS.sub(lambda mark: "\\" + mark.group(), inert(text)))
 
 
 def _mrkdwn_words(text: str) -> str:
     """There is no escape for marks in mrkdwn; beside a joiner they open and close nothing."""
-    return escape(_MRKDWN_MARKS.sub(lambda mark: f"{JOINER}{mark.group()}{JOINER}", _inert(text)))
-
-
-def _inert(text: str) -> str:
-    return _ADDRESS.sub(lambda found: f"{found.group()}{JOINER}", clean(text))
+    return escape(_MRKDWN_MARKS.sub(lambda mark: f"{JOINER}{mark.group()}{JOINER}", inert(text)))
 
 
 def _emphasized(text: str, mark: str) -> str:

@@ -5,7 +5,7 @@ with its choices under the last one.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -29,6 +29,7 @@ _FEEDBACK = ("helpful", "unhelpful")
 Item = TypeVar("Item")
 
 _STYLES = {Tone.MAIN: "primary", Tone.DANGER: "danger"}
+_MENU_ROOM = 9_000
 _BLOCKS_FOR_CHOICES = 12
 _CHOICES_ROOM = 4_500
 """Blocks and characters kept free under a message for its choices."""
@@ -94,7 +95,7 @@ def messages_of(
 
 def fallback(words: str) -> str:
     """Words for `text`: what notifications show, escaped, with nothing in it that wakes people."""
-    escaped = markup.escape(cut(words.strip(), limits.FALLBACK_TEXT))
+    escaped = markup.escape(cut(markup.inert(words.strip()), limits.FALLBACK_TEXT))
     return escaped or "…"
 
 
@@ -175,9 +176,8 @@ def _group_blocks(group: Choices, numbers: "count[int]", *, with_feedback: bool)
     if not options:
         return blocks
     if group.as_menu:
-        chunks = _chunks(options, limits.SELECT_OPTIONS)
-        menus = [_menu(chunk, group.prompt, f"{PICK}:{next(numbers)}") for chunk in chunks]
-        return [*blocks, *({"type": "actions", "elements": part} for part in _chunks(menus, limits.ACTIONS_ELEMENTS))]
+        menus = _menus(options, group.prompt, numbers)
+        return [*blocks, *({"type": "actions", "elements": [menu]} for menu in menus)]
     if group.prompt:
         blocks.append({"type": "context", "elements": [plain_text(group.prompt, limits.CONTEXT_TEXT)]})
     for chunk in _chunks(options, limits.ACTIONS_ELEMENTS):
@@ -207,16 +207,26 @@ def _button(label: str, action_id: str, value: str, tone: Tone = Tone.QUIET, hin
     }  # fmt: skip
 
 
-def _menu(options: Sequence[Choice], prompt: str, action_id: str) -> Payload:
-    shown = [
-        {
-            "text": plain_text(choice.label, limits.OPTION_TEXT), "value": choice.action.encode(),
-            **({"description": plain_text(choice.hint, limits.OPTION_DESCRIPTION)} if choice.hint.strip() else {}),
-        }
-        for choice in options
-    ]  # fmt: skip
+def _menus(choices: Sequence[Choice], prompt: str, numbers: "count[int]") -> Iterator[Payload]:
+    """Menus with all the choices: one, unless there are more than Slack takes or their words weigh too much."""
+    options: list[Payload] = []
+    for choice in choices:
+        option = _option(choice)
+        if len(options) == limits.SELECT_OPTIONS or len(json.dumps([*options, option])) > _MENU_ROOM:
+            yield _menu(options, prompt, f"{PICK}:{next(numbers)}")
+            options = []
+        options.append(option)
+    yield _menu(options, prompt, f"{PICK}:{next(numbers)}")
+
+
+def _option(choice: Choice) -> Payload:
+    described = {"description": plain_text(choice.hint, limits.OPTION_DESCRIPTION)} if choice.hint.strip() else {}
+    return {"text": plain_text(choice.label, limits.OPTION_TEXT), "value": choice.action.encode(), **described}
+
+
+def _menu(options: list[Payload], prompt: str, action_id: str) -> Payload:
     placeholder = plain_text(prompt or "Choose one", limits.PLACEHOLDER)
-    return {"type": "static_select", "action_id": action_id, "placeholder": placeholder, "options": shown}
+    return {"type": "static_select", "action_id": action_id, "placeholder": placeholder, "options": options}
 
 
 def _empty() -> Payload:
@@ -229,12 +239,8 @@ def _small(whence: Address) -> dict[str, str]:
 
 
 def _weight(block: Payload) -> int:
-    """The characters of a block that count against the payload, a little too many rather than too few."""
-    return (
-        len(json.dumps(block, ensure_ascii=False)) - len("markdown")
-        if block["type"] != "markdown"
-        else len(block["text"])
-    )
+    """The characters of a block that count against the payload, too many rather than too few."""
+    return len(block["text"]) if block["type"] == "markdown" else len(json.dumps(block, ensure_ascii=False))
 
 
 def _chunks(items: Sequence[Item], size: int) -> list[list[Item]]:

@@ -17,7 +17,7 @@ def words_of(blocks: Sequence[Json]) -> str:
 
 def labels_of(blocks: Sequence[Json]) -> tuple[str, ...]:
     """The labels of everything that can be picked."""
-    return tuple(label for label, *_ in _pickable(blocks))
+    return tuple(_seen(label) for label, *_ in _pickable(blocks))
 
 
 def element_of(blocks: Sequence[Json], label: str) -> tuple[Json, str, Json]:
@@ -26,19 +26,23 @@ def element_of(blocks: Sequence[Json], label: str) -> tuple[Json, str, Json]:
     Raises `LookupError` where nothing has this label.
     """
     for found, element, block_id, action in _pickable(blocks):
-        if found == label:
+        if _seen(found) == _seen(label):
             return element, block_id, action
     raise LookupError(f"nothing is labelled {label!r}; there are {labels_of(blocks)}")
+
+
+def _seen(text: str) -> str:
+    return text.replace(_JOINER, "")
 
 
 def _words(block: Json) -> str:
     match block.get("type"):
         case "markdown":
-            return html.unescape(_ESCAPED_MARK.sub(r"\1", block["text"])).replace(_JOINER, "")
+            return _seen(html.unescape(_ESCAPED_MARK.sub(r"\1", block["text"])))
         case "section" | "header":
-            return html.unescape(block["text"]["text"]).replace(_JOINER, "")
+            return _seen(html.unescape(block["text"]["text"]))
         case "context":
-            return html.unescape(" ".join(e["text"] for e in block["elements"] if "text" in e)).replace(_JOINER, "")
+            return _seen(html.unescape(" ".join(e["text"] for e in block["elements"] if "text" in e)))
         case "image":
             return str(block["alt_text"])
         case "input":
