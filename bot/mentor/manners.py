@@ -97,7 +97,8 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
     picked, reading = understanding.picked, understanding.role
     if picked is not None and picked.role in pack.roles:
         return RoleView(picked.role, RoleGround.CHOSEN, 1.0, picked.label)
-    best = reading.best
+    # Who tries to give us other instructions is not believed about themselves either.
+    best = None if understanding.attack else reading.best
     if best is not None and reading.belief[best] >= threshold:
         ground = RoleGround.OTHER if reading.about is About.OTHER else RoleGround.BELIEVED
         return RoleView(best, ground, reading.belief[best], reading.cue)

@@ -134,14 +134,27 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with words for those who cannot see it; faces that show no pictures show the words."""
+    """A PNG with words for those who cannot see it.
+
+    A face that shows no pictures at all shows `instead`, which says the same in rows, or the words.
+    """
 
     png: bytes
     name: str
     alt: str
+    instead: "Block | None" = None
 
 
-Block = Heading | Paragraph | Bullets | Note | Code | Spectrum | Gauges | Sources | Picture
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for the asker to keep, and a line about it; `name` ends in what kind of file it is."""
+
+    content: bytes
+    name: str
+    about: str
+
+
+Block = Heading | Paragraph | Bullets | Note | Code | Spectrum | Gauges | Sources | Picture | Attachment
 
 
 class Tone(StrEnum):

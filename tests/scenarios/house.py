@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.app import House, furnish
 from bot.clock import Clock
@@ -19,7 +20,8 @@ COOKING = Path(__file__).parents[1] / "packs" / "cooking"
 def cooking() -> tuple[Pack, Reader]:
     """The small pack and a reader taught by it, once for all tests of a process."""
     pack = load(COOKING)
-    return pack, learn(pack, Encoder())
+    with TemporaryDirectory() as folder:
+        return pack, learn(pack, Encoder(), Path(folder))
 
 
 class OpenHouse:

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.clocks import StillClock
+from tests.discord.stage import discord_stage
 from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Stage
 from tests.terminal.stage import terminal_stage
 
-STAGES: dict[str, Callable[[OpenHouse], AbstractAsyncContextManager[Stage]]] = {"terminal": terminal_stage}
+STAGES: dict[str, Callable[[OpenHouse], AbstractAsyncContextManager[Stage]]] = {
+    "terminal": terminal_stage,
+    "discord": discord_stage,
+}
 
 
 @pytest.fixture(params=STAGES)

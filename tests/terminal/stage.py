@@ -30,7 +30,7 @@ class TerminalStage:
         await self._open_house.stop()
 
     async def restart(self) -> None:
-        before = self._faces
+        before = dict(self._faces)
         await self.stop()
         await self.start()
         for person, terminal in before.items():
