@@ -7,7 +7,7 @@ declaration alone. Several ids may be given at once: one person on several platf
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, select, update
@@ -81,4 +81,4 @@ def _empty_log(driver: sqlite3.Connection) -> None:
 def _plain(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, DocumentText) and value is not None:
         return json.loads(value)
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value

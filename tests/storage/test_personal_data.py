@@ -7,7 +7,15 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, insert
 from bot.door.inbox import LetterState
 from bot.mentor.memory import Learner, Verdict
 from bot.storage import Database
-from bot.storage.tables import identities, journal, link_codes, metadata
+from bot.storage.tables import (
+    identities,
+    journal,
+    link_codes,
+    metadata,
+    tip_days,
+    tip_reactions,
+    tip_targets,
+)
 from bot.storage.tables.base import Forgetting, declared, people_in
 from tests.storage.samples import NOON, keep, letter, occasion, question
 
@@ -64,6 +72,7 @@ async def live_a_little(database: Database, person: str, event: str) -> None:
     await database.memory.judge(asked, person, Verdict.NOT_HELPFUL, f"said {person}", NOON)
     await database.inbox.receive("discord", letter(f"pending-{event}", person=person, conversation=person), None)
     await database.writing.run(lambda connection: leave_traces_of_learning(connection, person))
+    await database.writing.run(lambda connection: leave_traces_of_tips(connection, person))
 
 
 def leave_traces_of_learning(connection: Connection, person: str) -> None:
@@ -73,6 +82,19 @@ def leave_traces_of_learning(connection: Connection, person: str) -> None:
     connection.execute(insert(identities).values(person=person, learner=f"learner-{person}", at=NOON))
     connection.execute(insert(link_codes).values(code=f"made-{person}", person=person, **code))
     connection.execute(insert(link_codes).values(code=f"used-{person}", person="slack:third", claimant=person, **code))
+
+
+def leave_traces_of_tips(connection: Connection, person: str) -> None:
+    target = {
+        "id": f"target-{person}", "platform": "discord", "kind": "person", "community": "discord:garden", "place": "",
+        "person": person, "at": "09:00", "zone": "UTC", "days": [0], "roles": [], "level": 3, "state": "active",
+        "version": 1, "saved_at": NOON,
+    }  # fmt: skip
+    day = {"target": f"target-{person}", "day": NOON.date(), "key": f"key-{person}", "state": "sent"}
+    reaction = {"community": "discord:garden", "tip": "read-a-loss-curve", "reaction": "tried", "at": NOON}
+    connection.execute(insert(tip_targets).values(target))
+    connection.execute(insert(tip_days).values(day | {"person": person, "origin": "chosen", "tries": 1}))
+    connection.execute(insert(tip_reactions).values(reaction | {"person": person}))
 
 
 async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:
