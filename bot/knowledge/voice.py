@@ -24,6 +24,8 @@ class Voice(Content):
     sources_title: Line
     why_matched: Line
     """Fills `{question}` with the entry's question and `{phrasing}` with the nearest phrasing."""
+    why_matched_itself: Line
+    """Said where the message is nearest to the question itself; fills `{question}`."""
     why_role_chosen: Line
     """Fills `{role}`."""
     why_role_believed: Line

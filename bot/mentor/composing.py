@@ -70,14 +70,19 @@ class Composer:
         """What is said to a message without words."""
         return Reply((Paragraph(self._voice.empty),), decision=Decision.SOCIAL)
 
-    def entry_blocks(self, entry: Entry, view: RoleView, day: date, *, whole: bool = False) -> tuple[Block, ...]:
+    def entry_blocks(
+        self, entry: Entry, view: RoleView, day: date, *, whole: bool = False, is_known: bool = False
+    ) -> tuple[Block, ...]:
         """An entry in the terms of a role: direct answer, variant, depth of subjects, next steps, sources.
 
-        `whole` adds what it depends on and where sources differ even where a variant was shown.
+        `whole` adds what it depends on even where a variant was shown; `is_known` leaves out what the asker
+        has read already, because the same entry was given for another role.
         """
         voice = self._voice
-        blocks: list[Block] = [Paragraph(with_facts(entry.answer, self._pack, day))]
         variant = entry.variants.get(view.role) if view.role else None
+        blocks: list[Block] = []
+        if not (is_known and variant):
+            blocks.append(Paragraph(with_facts(entry.answer, self._pack, day)))
         if variant and view.role:
             title = voice.other_person if view.ground is RoleGround.OTHER else voice.for_role
             blocks.append(Heading(title.format(role=self._pack.roles[view.role].article)))
@@ -85,7 +90,7 @@ class Composer:
         if entry.depends and (whole or not variant):
             blocks += [Heading(voice.depends_title), Paragraph(with_facts(entry.depends, self._pack, day))]
         blocks += self._depths(entry, view.role)
-        if entry.differs:
+        if entry.differs and not is_known:
             blocks += [Heading(voice.differs_title), Paragraph(with_facts(entry.differs, self._pack, day))]
         blocks.append(Heading(voice.next_title))
         blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
@@ -129,7 +134,7 @@ class Composer:
         elif asks_back:
             blocks = self._short_answer(entry, day)
         else:
-            blocks = self.entry_blocks(entry, outcome.view, day)
+            blocks = self.entry_blocks(entry, outcome.view, day, is_known=outcome.is_known)
         if outcome.shows_spectrum:
             blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
         blocks = (*blocks, *self._why(outcome, entry))
@@ -196,7 +201,8 @@ class Composer:
         voice, view = self._voice, outcome.view
         lines = []
         if outcome.phrasing:
-            lines.append(voice.why_matched.format(question=entry.question, phrasing=outcome.phrasing))
+            told = voice.why_matched_itself if outcome.phrasing == entry.question else voice.why_matched
+            lines.append(told.format(question=entry.question, phrasing=outcome.phrasing))
         if view.role is not None and view.role in entry.variants:
             article = self._pack.roles[view.role].article
             if view.ground is RoleGround.CHOSEN:

@@ -53,6 +53,8 @@ class Outcome:
     phrasing: str | None = None
     kind: str | None = None
     is_repeat: bool = False
+    is_known: bool = False
+    """Whether the same entry was given before in this talk, in the terms of another role or of none."""
     shows_spectrum: bool = False
     """Whether the roles are laid out on their line: once a talk, while the asker's role is unknown."""
     options: tuple[OfferedOption, ...] = ()
@@ -96,7 +98,7 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
     threshold = pack.tuning.thresholds.role
     picked, reading = understanding.picked, understanding.role
     if picked is not None and picked.role in pack.roles:
-        return RoleView(picked.role, RoleGround.CHOSEN, 1.0, picked.label)
+        return RoleView(picked.role, RoleGround.BELIEVED, 1.0, reading.cue or picked.label)
     # Who tries to give us other instructions is not believed about themselves either.
     best = None if understanding.attack else reading.best
     if best is not None and reading.belief[best] >= threshold:
@@ -198,6 +200,7 @@ def _answer(
         tuple(pair for pair in candidates if pair[0] != wanted)[: ALTERNATIVES + 1],
         best.phrasing if best is not None and best.entry_id == wanted else None,
         is_repeat=answer_key(wanted, view.role) in talk.answered,
+        is_known=any(key.startswith(answer_key(wanted, None)) for key in talk.answered),
         shows_spectrum=view.role is None and not talk.answered,
     )
     options = offered_options(entry, pack)

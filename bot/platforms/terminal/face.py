@@ -7,16 +7,19 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from bot.clock import Clock
 from bot.mentor.command_words import parse_words
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Event, Filled, Invoked, Occasion, Picked, Said, Speaker, Standing
-from bot.mentor.reply import Choice, Form, Reply
+from bot.mentor.reply import Attachment, Choice, FieldKind, Form, FormField, Reply
 from bot.platforms.terminal.render import numbered, rendered
 
 _LEAVING = frozenset({"exit", "quit", "/exit", "/quit", ":q"})
@@ -35,6 +38,8 @@ class TerminalFace:
         console: Console,
         read_line: ReadLine | None = None,
         person: str | None = None,
+        *,
+        folder: Path | None = None,
     ) -> None:
         self._desk = desk
         self._clock = clock
@@ -43,6 +48,7 @@ class TerminalFace:
         self._read_line = read_line or (console.input if self._interactive else _piped_line)
         self._speaker = Speaker("terminal:local", f"terminal:{person or _user()}", frozenset(Standing))
         self._conversation = f"terminal:{uuid4().hex}"
+        self._folder = folder
         self._offered: tuple[Choice, ...] = ()
 
     async def run(self, greeting: Reply) -> None:
@@ -58,6 +64,7 @@ class TerminalFace:
             if line.strip().lower() in _LEAVING:
                 return
             if line.strip():
+                self._echo(line)
                 await self.hear(line)
 
     async def hear(self, line: str) -> None:
@@ -92,26 +99,74 @@ class TerminalFace:
         self._console.print(f"[bold]{escape(form.title)}[/bold]")
         values = {}
         for field in form.fields:
-            default = f" [{field.value}]" if field.value else ""
-            answer = await asyncio.to_thread(self._read_line, f"{escape(field.label + default)}: ")
+            answer = await asyncio.to_thread(self._read_field, field)
             values[field.key] = answer.strip()[: field.max_length] or field.value
         return await self._desk.handle(Filled(self._occasion(), form.action, values))
+
+    def _read_field(self, field: FormField) -> str:
+        """What somebody writes into a field: one line, or, where more may be said, lines up to an empty one.
+
+        Where more may be said, `@` and the name of a file stands for what is in it.
+        """
+        is_long = field.kind is FieldKind.LONG
+        if is_long and field.value:
+            self._console.print(escape(field.value), style="dim")
+        how = " (end with an empty line; @file reads a file)" if is_long and self._interactive else ""
+        default = f" [{field.value}]" if field.value and not is_long else ""
+        lines = [self._read_line(f"{escape(field.label + default + how)}: ")]
+        if is_long and lines[0].startswith("@"):
+            return self._in_file(lines[0][1:].strip(), field.max_length)
+        with suppress(EOFError):
+            while is_long and lines[-1].strip():
+                lines.append(self._read_line(""))
+        return "\n".join(lines)
+
+    def _in_file(self, name: str, at_most: int) -> str:
+        try:
+            with Path(name).expanduser().open(encoding="utf-8", errors="replace") as file:
+                return file.read(at_most)
+        except OSError as error:
+            self._console.print(f"[dim]{escape(name)} can't be read: {error.strerror}[/dim]")
+            return ""
 
     def take_over(self, before: "TerminalFace") -> None:
         """Go on with the talk and the choices of another face."""
         self._conversation = before._conversation  # noqa: SLF001 - its own kind
         self._offered = before._offered  # noqa: SLF001
 
+    def _echo(self, line: str) -> None:
+        """Where lines come from a pipe, each answer stands under its question."""
+        if not self._interactive:
+            self._console.rule(style="dim")
+            self._console.print(Text(f"› {line.strip()}", style="bold green"))
+
     def show(self, reply: Reply) -> None:
         """Print a reply with its choices numbered."""
         self._console.print()
         self._console.print(rendered(reply))
+        for block in reply.blocks:
+            if isinstance(block, Attachment):
+                self._save(block)
         lines, offered = numbered(reply.choices)
         if offered:
             self._offered = offered
         if self._interactive and offered:
             self._console.print()
             self._console.print(lines)
+
+    def _save(self, attachment: Attachment) -> None:
+        """Put a file where the person works; one that is there already stays as it is."""
+        folder = self._folder or Path.cwd()
+        stem, ending = Path(attachment.name).stem, Path(attachment.name).suffix
+        names = (f"{stem}{f'-{number}' if number else ''}{ending}" for number in range(100))
+        path = next((folder / name for name in names if not (folder / name).exists()), folder / attachment.name)
+        try:
+            path.write_bytes(attachment.content)
+        except OSError as error:
+            self._console.print(f"[dim]{escape(str(path))} can't be written: {error.strerror}[/dim]")
+            return
+        path.chmod(0o600)
+        self._console.print(f"[dim]Saved as {escape(str(path))}[/dim]")
 
     def _list_commands(self) -> None:
         for command in self._desk.commands:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.mentor.reply import (
+    Attachment,
     Block,
     Bullets,
     Choice,
@@ -85,8 +86,14 @@ def _block(block: Block) -> RenderableType:
             return _gauges(block)
         case Sources():
             return _sources(block)
-        case Picture(_, _, alt):
-            return Text(f"[picture: {alt}]", style="dim")
+        case Picture() | Attachment():
+            return _enclosed(block)
+
+
+def _enclosed(block: Picture | Attachment) -> RenderableType:
+    if isinstance(block, Attachment):
+        return Text(f"[file: {block.name}, {block.about}]", style="dim")
+    return Text(f"[picture: {block.alt}]", style="dim") if block.instead is None else _block(block.instead)
 
 
 def _bullets(items: Sequence[str], *, is_numbered: bool) -> RenderableType:
