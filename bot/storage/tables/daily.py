@@ -49,7 +49,9 @@ tip_targets = Table(
     # The first local day that is not settled or claimed yet, and when it is due; null while nothing is.
     Column("next_day", Day),
     Column("next_at", Moment),
+    # Since when nothing could be delivered there, and when its people were told so.
     Column("refused_since", Moment),
+    Column("told_at", Moment),
     Column("saved_at", Moment, nullable=False),
     Index(None, "community"),
     Index(None, "person"),
@@ -76,9 +78,8 @@ tip_days = Table(
     # When it is looked at next, if nobody holds it.
     Column("try_at", Moment),
     Column("tries", Integer, nullable=False),
-    # The first and the last time that it was about to leave.
+    # The last time that it was about to leave.
     Column("begun_at", Moment),
-    Column("sent_at", Moment),
     Column("message", Text),
     Column("settled_at", Moment),
     Index(None, "person"),

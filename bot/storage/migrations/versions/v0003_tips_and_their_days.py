@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("next_day", sa.Text(), nullable=True),
         sa.Column("next_at", sa.BigInteger(), nullable=True),
         sa.Column("refused_since", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.Column("saved_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="tip_targets_key"),
     )
@@ -56,7 +57,6 @@ def upgrade() -> None:
         sa.Column("try_at", sa.BigInteger(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("begun_at", sa.BigInteger(), nullable=True),
-        sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["target"], ["tip_targets.id"], name="tip_days_of_tip_targets", ondelete="CASCADE"),
