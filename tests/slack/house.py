@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class House:
         async with asyncio.timeout(20):
             for envelope in list(self.play.socket.envelopes.values()):
                 await envelope.acknowledged.wait()
-            while self.door.health().held:
+            while self.door.health().held:  # noqa: ASYNC110 - the door tells of no change
                 await asyncio.sleep(0.005)
 
     @property
@@ -138,19 +139,31 @@ async def until_ready(house: House) -> None:
         house.running.result()
     assert ready in done, "the face did not get ready"
     async with asyncio.timeout(10):
-        while not house.door.health().is_open:
+        while not house.door.health().is_open:  # noqa: ASYNC110 - the door tells of no change
             await asyncio.sleep(0.005)
     house.play.http.request_url = f"{house.url}/slack/events"
 
 
 async def install(house: House) -> int:
     """Goes the way of somebody who installs the app in a browser, and returns the last page's status."""
+    return await install_at(house.url)
+
+
+async def install_at(url: str) -> int:
+    """The same for a face at `url`."""
+    with warnings.catch_warnings():
+        # Slack's SDK hands its client id to aiohttp in a way that aiohttp gives up in its version 4.
+        warnings.filterwarnings("ignore", "BasicAuth is deprecated")
+        return await _install(url)
+
+
+async def _install(url: str) -> int:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
-        async with browser.get(f"{house.url}{INSTALL_PATH}") as page:
+        async with browser.get(f"{url}{INSTALL_PATH}") as page:
             text, cookie = await page.text(), page.cookies
         address = text.split('<a href="')[1].split('"')[0].replace("&amp;", "&")
         async with browser.get(address, allow_redirects=False) as consent:
-            back = consent.headers["Location"].replace("http://127.0.0.1/", f"{house.url}/")
+            back = consent.headers["Location"].replace("http://127.0.0.1/", f"{url}/")
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in cookie.items())
         async with browser.get(back, headers={"Cookie": cookies}) as done:
             return done.status

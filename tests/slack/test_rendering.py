@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.mentor.actions import Action
 from bot.mentor.reply import (
+    Attachment,
     Block,
     Bullets,
     Choice,
@@ -23,6 +25,8 @@ from bot.mentor.reply import (
     Mark,
     Note,
     Paragraph,
+    Picker,
+    PickerKind,
     Picture,
     Reply,
     Sources,
@@ -38,6 +42,8 @@ from bot.platforms.slack.playground.reading import labels_of, words_of
 from bot.platforms.slack.render import form_view, home_view, messages_of, reply_view
 from bot.platforms.text import read
 from tests.slack.house import schema_faults
+
+T = TypeVar("T")
 
 NASTY = (
     "<!channel>", "<!here>", "<@U20HOME>", "<#C10HOME>", "<https://evil.example|click>", "https://evil.example/x",
@@ -62,26 +68,41 @@ def a_gauge(label: str, value: float, text: str) -> Gauge:
     return Gauge(label, value, 4, text, high=min(4.0, value + 1))
 
 
+def a_few(strategy: st.SearchStrategy[T], at_most: int = 6) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(strategy, max_size=at_most).map(tuple)
+
+
+codes = st.one_of(people_say, st.integers(1, 3000).map("x = `1`\n".__mul__))
+marks = st.builds(Mark, labels, st.floats(0, 1), st.booleans())
+gauges = st.builds(a_gauge, labels, st.floats(0, 4), small_markdown)
+addresses = st.sampled_from([None, "https://example.org/x"])
+citations = st.builds(Citation, people_say, people_say, addresses, st.none())
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, small_markdown),
     st.builds(Paragraph, lengthy),
-    st.builds(Bullets, st.lists(small_markdown, max_size=8).map(tuple), st.booleans()),
+    st.builds(Bullets, a_few(small_markdown, 8), st.booleans()),
     st.builds(Note, lengthy),
-    st.builds(Code, st.one_of(people_say, st.integers(1, 3000).map("x = `1`\n".__mul__)), st.sampled_from(["", "python", "a b`"])),
-    st.builds(Spectrum, labels, labels, st.lists(st.builds(Mark, labels, st.floats(0, 1), st.booleans()), max_size=5).map(tuple)),
-    st.builds(Gauges, small_markdown, st.lists(st.builds(a_gauge, labels, st.floats(0, 4), small_markdown), max_size=14).map(tuple)),
-    st.builds(
-        Sources, labels,
-        st.lists(st.builds(Citation, people_say, people_say, st.sampled_from([None, "https://example.org/x"]), st.none()), max_size=6).map(tuple),
-    ),
+    st.builds(Code, codes, st.sampled_from(["", "python", "a b`"])),
+    st.builds(Spectrum, labels, labels, a_few(marks)),
+    st.builds(Gauges, small_markdown, a_few(gauges, 14)),
+    st.builds(Sources, labels, a_few(citations)),
     st.builds(Picture, st.just(b"png"), st.just("p.png"), lengthy),
-)  # fmt: skip
+    st.builds(Attachment, st.just(b"{}"), st.just("you.json"), small_markdown),
+)
 choices = st.builds(
     Choice, labels, st.builds(Action, st.sampled_from(["helpful", "unhelpful", "role"]), st.just(("x",))),
     st.sampled_from(Tone), people_say.map(lambda text: text[:100]),
 )  # fmt: skip
+pickers = st.builds(
+    Picker,
+    st.sampled_from(PickerKind),
+    st.just(Action("places")),
+    small_markdown,
+    a_few(st.just("C1")),
+    st.integers(1, 3),
+)
 groups = st.builds(Choices, st.lists(choices, min_size=1, max_size=30).map(tuple), labels, st.booleans())
-replies = st.builds(Reply, st.lists(blocks, max_size=12).map(tuple), st.lists(groups, max_size=5).map(tuple))
+replies = st.builds(Reply, a_few(blocks, 12), a_few(groups, 5), pickers=a_few(pickers, 2))
 HOME = Address(Surface.THREAD, team="T0HOME", user="U10HOME", channel="C10HOME")
 MANY = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

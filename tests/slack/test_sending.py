@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ async def test_one_message_a_second_goes_to_a_channel_and_other_channels_do_not_
         await house.people.say(LIN, house.space.direct(LIN).id, "and me?")
         await house.answers(5)
         posts = [call for call in house.play.api.called("chat.postMessage") if call.arguments["channel"] == GENERAL]
-        gaps = [later.at - earlier.at for earlier, later in zip(posts, posts[1:], strict=False)]
+        gaps = [later.at - earlier.at for earlier, later in pairwise(posts)]
         other = next(c for c in house.play.api.called("chat.postMessage") if c.arguments["channel"] != GENERAL)
         assert min(gaps) >= 0.25
         assert len(posts) == 4

@@ -31,9 +31,12 @@ def an_event(text: str = "<@U0MENTOR> hello?") -> str:
 
 async def post(house: House, body: str, headers: Mapping[str, str]) -> tuple[int, str]:
     sent = {"Content-Type": "application/json", **headers}
-    async with aiohttp.ClientSession() as session:
-        async with session.post(f"{house.url}/slack/events", data=io.BytesIO(body.encode()), headers=sent) as response:
-            return response.status, await response.text()
+    data = io.BytesIO(body.encode())
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{house.url}/slack/events", data=data, headers=sent) as response,
+    ):
+        return response.status, await response.text()
 
 
 async def test_a_signed_event_is_taken(house: House) -> None:

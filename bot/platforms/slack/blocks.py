@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.mentor.reply import (
+    Attachment,
     Block,
     Bullets,
     Code,
@@ -76,6 +77,8 @@ def plain_words(block: Block) -> str:
             return markup.words(_sources(block))
         case Picture(_, _, alt):
             return markup.words(alt)
+        case Attachment(_, name, about):
+            return f"{name}: {markup.words(about)}"
 
 
 def _message_block(block: Block, uploaded: Mapping[str, str]) -> Iterator[Payload]:
@@ -85,21 +88,28 @@ def _message_block(block: Block, uploaded: Mapping[str, str]) -> Iterator[Payloa
         case Picture(_, name, alt) if name in uploaded:
             words = cut(markup.label(alt), limits.IMAGE_ALT) or name
             yield {"type": "image", "slack_file": {"id": uploaded[name]}, "alt_text": words}
+        case Picture(instead=other) if other is not None:
+            yield from _message_block(other, {})
         case _:
             yield from _written(block, _MESSAGE)
 
 
 def _view_block(block: Block) -> Iterator[Payload]:
-    if isinstance(block, Heading):
-        yield {"type": "header", "text": plain_text(plain_words(block), limits.HEADER)}
-    else:
-        yield from _written(block, _VIEW)
+    match block:
+        case Heading():
+            yield {"type": "header", "text": plain_text(plain_words(block), limits.HEADER)}
+        case Picture(instead=other) if other is not None:
+            yield from _view_block(other)
+        case _:
+            yield from _written(block, _VIEW)
 
 
 def _written(block: Block, paper: "_Paper") -> Iterator[Payload]:
     match block:
         case Paragraph(text) | Picture(_, _, text):
             yield from map(paper.block, markup.pieces(text, paper.dialect, paper.room))
+        case Attachment():
+            yield from _context(plain_words(block))
         case Bullets(items, numbered):
             yield from map(paper.block, _lists(_marked(items, numbered, paper.bullet), paper.dialect, paper.room))
         case Note(text):

@@ -20,6 +20,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.address import Address, Surface
 from bot.platforms.slack.calls import DoubtError, RefusedError, SlackCalls, UnreachableError
 from bot.platforms.slack.command import command_button
+from bot.platforms.slack.files import Files
 from bot.platforms.slack.home import HomeTab
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.pictures import Pictures
@@ -41,6 +42,7 @@ class Wording:
     share: str = "Show everyone"
     too_slow: str = "That took me a moment too long to open. Please try again."
     open_again: str = "Open the form"
+    no_file: str = "I couldn't hand the file over. Please try again in a minute."
     title: str = "Your mentor"
 
 
@@ -59,6 +61,7 @@ class SlackCourier:
         self._posting = posting
         self._home = home
         self._pictures = Pictures(calls)
+        self._files = Files(calls)
         self._commands = commands
         self._delivered = delivered
         self._wording = Wording()
@@ -67,6 +70,8 @@ class SlackCourier:
     async def deliver(self, letter: Letter, reply: Reply) -> str:
         """Brings `reply` to where the letter's answer belongs."""
         address = Address.from_mapping(letter.address)
+        if not await self._files.hand_over(address, reply):
+            reply = replace(reply, blocks=(*reply.blocks, Note(self._wording.no_file)))
         if reply.form is not None:
             id_ = await self._open_form(letter, address, reply)
         elif address.surface is Surface.HOME:

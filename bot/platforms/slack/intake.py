@@ -107,6 +107,11 @@ class Intake:
         occasion, address = await self.interaction(body)
         return self._letter(occasion.id, Picked(occasion, action), address)
 
+    async def filled_by_choice(self, body: Payload, action: Action, values: Mapping[str, str]) -> Letter:
+        """A picker, which is a form of one field."""
+        occasion, address = await self.interaction(body)
+        return self._letter(occasion.id, Filled(occasion, action, values), address)
+
     async def invoked_by_choice(self, body: Payload, path: tuple[str, ...], options: Mapping[str, str]) -> Letter:
         """A command that somebody reached by a button or a form."""
         occasion, address = await self.interaction(body)

@@ -18,6 +18,7 @@ from bot.platforms.slack.courier import SHARE
 from bot.platforms.slack.intake import Intake
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.payload import Payload, text_at
+from bot.platforms.slack.render import PICKER
 
 STALE = Action("stale")
 """What a control of an older version becomes: the mentor says that it is old."""
@@ -48,6 +49,9 @@ class Interactivity:
             return await self._run(body, value)
         if id_.startswith(SHARE):
             return await self._share(body, value)
+        if id_.startswith(PICKER):
+            chosen = {"picked": " ".join(_chosen(action))}
+            return await self._intake.filled_by_choice(body, _action(id_.removeprefix(f"{PICKER}:")), chosen)
         return await self._intake.picked(body, _action(value))
 
     async def submitted(self, body: Payload) -> Letter:
@@ -65,6 +69,9 @@ class Interactivity:
 
     async def suggestions(self, body: Payload) -> list[Payload]:
         """Entries for a menu, from what was typed so far."""
+        if text_at(body, "action_id").startswith(PICKER):
+            groups = await self._members.groups(tenant_of(body), text_at(body, "value"))
+            return suggestion_options((name, id_) for id_, name in groups)
         _, _, rest = text_at(body, "action_id").partition(":")
         _, path, option = (*rest.split(":"), "", "", "")[:3]
         speaker = self._members.known_speaker(tenant_of(body), text_at(body, "user", "id"))
@@ -105,6 +112,16 @@ def values_of(view: Payload) -> dict[str, str]:
         for element in block.values():
             values[key] = text_at(element, "value") or text_at(element, "selected_option", "value")
     return values
+
+
+def _chosen(action: Payload) -> list[str]:
+    """The ids that were picked, whichever of Slack's menus they were picked with."""
+    many = action.get("selected_channels") or action.get("selected_conversations")
+    if many:
+        return [str(id_) for id_ in many]
+    options = action.get("selected_options") or [action.get("selected_option") or {}]
+    single = text_at(action, "selected_channel") or text_at(action, "selected_conversation")
+    return [single] if single else [id_ for option in options if (id_ := text_at(option, "value"))]
 
 
 def _meaning(view: Payload) -> Payload:

@@ -6,7 +6,7 @@ answer in time, nobody has any standing.
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -18,6 +18,7 @@ from bot.mentor.events import Speaker, Standing
 from bot.platforms.slack import limits
 from bot.platforms.slack.address import Tenant
 from bot.platforms.slack.calls import SlackCalls
+from bot.platforms.slack.payload import Payload, text_at
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ class Members:
         self._communities = communities
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], tuple[Speaker, float]] = OrderedDict()
-        self._groups: dict[str, tuple[dict[str, frozenset[str]], float]] = {}
+        self._groups: dict[str, tuple[tuple[_Group, ...], float]] = {}
 
     def known_speaker(self, tenant: Tenant, user: str) -> Speaker:
         """The speaker with what is known of their standing, without asking."""
@@ -71,13 +72,40 @@ class Members:
                 standing.add(Standing.MODERATOR)
         return replace(stranger(tenant, user), standing=frozenset(standing), groups=groups)
 
+    async def groups(self, tenant: Tenant, typed: str) -> tuple[tuple[str, str], ...]:
+        """Ids and names of the user groups whose name holds what was typed."""
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                known = await self._all_groups(tenant, self._clock.now().timestamp())
+        except (SignpostError, TimeoutError) as error:
+            log.warning("groups unknown", reason=type(error).__name__)
+            return ()
+        return tuple((group.id, group.name) for group in known if typed.lower() in group.name.lower())
+
     async def _groups_of(self, tenant: Tenant, user: str, now: float) -> frozenset[str]:
+        return frozenset(group.id for group in await self._all_groups(tenant, now) if user in group.users)
+
+    async def _all_groups(self, tenant: Tenant, now: float) -> "tuple[_Group, ...]":
         found = self._groups.get(tenant.team)
         if found is None or now - found[1] >= limits.MEMBERSHIP_LIFE / timedelta(seconds=1):
             answer = await self._calls.call(tenant, "usergroups.list", include_users="true")
-            found = {g["id"]: frozenset(g.get("users") or ()) for g in answer.get("usergroups") or ()}, now
+            found = tuple(map(_Group.of, answer.get("usergroups") or ())), now
             self._groups[tenant.team] = found
-        return frozenset(id_ for id_, users in found[0].items() if user in users)
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A user group and who is in it."""
+
+    id: str
+    name: str
+    users: frozenset[str]
+
+    @classmethod
+    def of(cls, group: Payload) -> "_Group":
+        id_ = text_at(group, "id")
+        return cls(id_, text_at(group, "name") or id_, frozenset(group.get("users") or ()))
 
 
 def speaker_id(tenant: Tenant, user: str) -> str:

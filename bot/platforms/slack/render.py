@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
 
-from bot.mentor.reply import Choice, Choices, FieldKind, Form, FormField, Reply, Tone
+from bot.mentor.reply import Choice, Choices, FieldKind, Form, FormField, Picker, PickerKind, Reply, Tone
 from bot.platforms.slack import limits, markup
 from bot.platforms.slack.address import Address
 from bot.platforms.slack.blocks import message_blocks, plain_text, plain_words, view_blocks
@@ -19,6 +19,9 @@ from bot.platforms.text import clean, cut
 
 PICK = "mentor:pick"
 """How the ids of everything that can be picked begin; what it does stands in its value."""
+
+PICKER = "mentor:picker"
+"""How the ids of pickers begin; what they do follows, for they have no value of their own."""
 
 FORM_VIEW = "mentor:form"
 READ_ONLY_VIEW = "mentor:read"
@@ -31,8 +34,8 @@ Item = TypeVar("Item")
 _STYLES = {Tone.MAIN: "primary", Tone.DANGER: "danger"}
 _MENU_ROOM = 9_000
 _BLOCKS_FOR_CHOICES = 12
-_CHOICES_ROOM = 4_500
-"""Blocks and characters kept free under a message for its choices."""
+_ROOM_FOR_CHOICES = 4_500
+"""At most so many blocks and characters of a message are kept free for its choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,12 @@ def messages_of(
 ) -> tuple[SlackMessage, ...]:
     """The messages for `reply`, at least one; its choices and `extras` stand under the last."""
     room = _Room()
+    below = [*choice_blocks(reply.choices, extras, with_feedback=True), *picker_blocks(reply.pickers)]
+    spare_blocks = min(len(below), _BLOCKS_FOR_CHOICES)
+    spare_characters = min(sum(map(_weight, below)), _ROOM_FOR_CHOICES)
     for block in message_blocks(reply.blocks, dict(uploaded or {})):
-        room.add(block, _BLOCKS_FOR_CHOICES, _CHOICES_ROOM)
-    for block in choice_blocks(reply.choices, extras, with_feedback=True):
+        room.add(block, spare_blocks, spare_characters)
+    for block in below:
         room.add(block, 0, 0)
     if not room.messages[0]:
         room.messages[0].append({"type": "markdown", "text": "…"})
@@ -142,14 +148,48 @@ def _text_input(field: FormField) -> Payload:
 
 def reply_view(reply: Reply, title: str, whence: Address) -> Payload:
     """A modal that shows a reply to a choice made where no message is."""
-    blocks = [*view_blocks(reply.blocks), *choice_blocks(reply.choices, with_feedback=False)]
+    blocks = _in_view(reply)
     return modal(title, blocks or [_empty()], {}, whence)
 
 
 def home_view(reply: Reply) -> Payload:
     """The home tab."""
-    blocks = [*view_blocks(reply.blocks), *choice_blocks(reply.choices, with_feedback=False)]
+    blocks = _in_view(reply)
     return {"type": "home", "blocks": (blocks or [_empty()])[: limits.VIEW_BLOCKS]}
+
+
+def _in_view(reply: Reply) -> list[Payload]:
+    choices = choice_blocks(reply.choices, with_feedback=False)
+    return [*view_blocks(reply.blocks), *choices, *picker_blocks(reply.pickers)]
+
+
+def picker_blocks(pickers: Sequence[Picker]) -> list[Payload]:
+    """Slack's own menus of channels, and one of user groups whose entries we look up while somebody types."""
+    return [
+        {"type": "section", "text": plain_text(picker.prompt, limits.SECTION), "accessory": _picker(picker)}
+        for picker in pickers
+    ]
+
+
+def _picker(picker: Picker) -> Payload:
+    many = picker.at_most > 1
+    chosen = list(picker.chosen[: picker.at_most])
+    menu: Payload = {
+        "action_id": f"{PICKER}:{picker.action.encode()}",
+        "placeholder": plain_text(picker.prompt, limits.PLACEHOLDER),
+    }
+    if many:
+        menu["max_selected_items"] = picker.at_most
+    if picker.kind is PickerKind.PLACE:
+        menu["type"] = "multi_channels_select" if many else "channels_select"
+        if chosen:
+            menu |= {"initial_channels": chosen} if many else {"initial_channel": chosen[0]}
+        return menu
+    menu |= {"type": "multi_external_select" if many else "external_select", "min_query_length": 0}
+    options = [{"text": plain_text(id_, limits.OPTION_TEXT), "value": id_} for id_ in chosen]
+    if options:
+        menu |= {"initial_options": options} if many else {"initial_option": options[0]}
+    return menu
 
 
 def modal(
