@@ -74,8 +74,7 @@ tip_days = Table(
     Column("reason", Text),
     Column("due_at", Moment),
     Column("keeper", Text),
-    Column("held_until", Moment),
-    # When it is looked at next, if nobody holds it.
+    # Until then it is its keeper's, or nobody's; from then on anybody may take it.
     Column("try_at", Moment),
     Column("tries", Integer, nullable=False),
     # The last time that it was about to leave.
@@ -83,7 +82,7 @@ tip_days = Table(
     Column("message", Text),
     Column("settled_at", Moment),
     Index(None, "person"),
-    info=personal(Personal(title="tips_sent", withheld=("target", "key", "keeper", "held_until", "try_at"))),
+    info=personal(Personal(title="tips_sent", withheld=("target", "key", "keeper", "try_at"))),
 )
 Index("tip_days_open", tip_days.c.try_at, sqlite_where=tip_days.c.try_at.is_not(None))
 

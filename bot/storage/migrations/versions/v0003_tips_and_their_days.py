@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("keeper", sa.Text(), nullable=True),
-        sa.Column("held_until", sa.BigInteger(), nullable=True),
         sa.Column("try_at", sa.BigInteger(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("begun_at", sa.BigInteger(), nullable=True),
