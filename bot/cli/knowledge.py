@@ -69,7 +69,7 @@ def show(
     blocks = Composer(pack).entry_blocks(entry, view, datetime.now(UTC).date(), whole=True)
     phrasings = (Heading("People ask it like this"), Bullets(entry.phrasings))
     console = Console()
-    console.print(f"[bold]{entry.question}[/bold]  [dim]{entry.id} · {', '.join(entry.topics)} · {entry.owner}[/dim]\n")
+    console.print(f"[dim]{entry.id} · {', '.join(entry.topics)} · {entry.owner}[/dim]")
     console.print(rendered(Reply((*blocks, *phrasings))))
 
 

@@ -23,9 +23,7 @@ class Voice(Content):
     next_title: Line
     sources_title: Line
     why_matched: Line
-    """Fills `{question}` with the entry's question and `{phrasing}` with the nearest phrasing."""
-    why_matched_itself: Line
-    """Said where the message is nearest to the question itself; fills `{question}`."""
+    """Fills `{phrasing}` with the phrasing that the message is nearest to."""
     why_role_chosen: Line
     """Fills `{role}`."""
     why_role_believed: Line

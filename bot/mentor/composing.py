@@ -80,7 +80,8 @@ class Composer:
         """
         voice = self._voice
         variant = entry.variants.get(view.role) if view.role else None
-        blocks: list[Block] = []
+        # The question as it was read stands on top: a "yes" is only as clear as what it says yes to.
+        blocks: list[Block] = [Heading(entry.question)]
         if not (is_known and variant):
             blocks.append(Paragraph(with_facts(entry.answer, self._pack, day)))
         if variant and view.role:
@@ -151,7 +152,13 @@ class Composer:
     def _short_answer(self, entry: Entry, day: date) -> tuple[Block, ...]:
         """What is true for everybody, before the question that would make it more exact."""
         answer = Paragraph(with_facts(entry.answer, self._pack, day))
-        return (answer, *self._depths(entry, None), self.sources(entry), *self._overdue(entry, day))
+        return (
+            Heading(entry.question),
+            answer,
+            *self._depths(entry, None),
+            self.sources(entry),
+            *self._overdue(entry, day),
+        )
 
     def _repeat(self, entry: Entry, day: date) -> tuple[Block, ...]:
         further = entry.depends or entry.differs
@@ -200,9 +207,8 @@ class Composer:
     def _why(self, outcome: Outcome, entry: Entry) -> tuple[Block, ...]:
         voice, view = self._voice, outcome.view
         lines = []
-        if outcome.phrasing:
-            told = voice.why_matched_itself if outcome.phrasing == entry.question else voice.why_matched
-            lines.append(told.format(question=entry.question, phrasing=outcome.phrasing))
+        if outcome.phrasing and outcome.phrasing != entry.question:
+            lines.append(voice.why_matched.format(phrasing=outcome.phrasing))
         if view.role is not None and view.role in entry.variants:
             article = self._pack.roles[view.role].article
             if view.ground is RoleGround.CHOSEN:

@@ -99,7 +99,7 @@ async def test_an_answer_shows_all_that_a_person_needs(talk: Talk) -> None:
     text = text_of(reply)
     assert "one and a half cups of water" in text
     assert "Cook one cup tonight" in text
-    assert "“How do I cook rice?”" in text
+    assert text.startswith("How do I cook rice?")
     assert "“about cook-rice”" in text
     kinds = [type(block) for block in reply.blocks]
     assert {Sources, Spectrum, Gauges} <= set(kinds)
@@ -110,8 +110,9 @@ async def test_an_answer_shows_all_that_a_person_needs(talk: Talk) -> None:
 async def test_a_question_whose_answer_depends_on_the_role_is_answered_first_and_then_asked_back(talk: Talk) -> None:
     reply = await talk.say(reading(("which-knife", 0.9)))
     assert reply.decision is Decision.CLARIFY
-    assert isinstance(reply.blocks[0], Paragraph)
-    assert reply.blocks[0].text.startswith("One chef's knife")
+    assert reply.blocks[:1] == (Heading("Which knife do I need?"),)
+    assert isinstance(reply.blocks[1], Paragraph)
+    assert reply.blocks[1].text.startswith("One chef's knife")
     assert [c.label for c in reply.choices[0].options] == ["Home cook", "Line cook", "Pastry chef"]
 
 
@@ -159,8 +160,8 @@ async def test_a_role_asked_for_somebody_else_holds_for_that_message_only(talk: 
 async def test_the_same_answer_is_not_given_twice_in_a_talk_unasked(talk: Talk) -> None:
     first = await talk.say(reading(("cook-rice", 0.9), ("salt", 0.1)))
     second = await talk.say(reading(("cook-rice", 0.9), ("salt", 0.1)))
-    assert isinstance(first.blocks[0], Paragraph)
-    assert first.blocks[0].text not in text_of(second)
+    assert isinstance(first.blocks[1], Paragraph)
+    assert first.blocks[1].text not in text_of(second)
     assert "a little earlier" in text_of(second)
     assert "How much salt is enough?" in [c.label for c in choices(second)]
 
@@ -253,7 +254,7 @@ async def test_an_event_delivered_again_gets_the_same_answer_and_leaves_no_secon
     said = Said(talk.occasion(), "rice?")
     first = await talk.desk.handle(said)
     second = await talk.desk.handle(said)
-    assert (first.blocks[0], first.decision) == (second.blocks[0], second.decision)
+    assert (first.blocks[:2], first.decision) == (second.blocks[:2], second.decision)
     assert len(talk.reader.contexts) == 1
 
 
