@@ -245,3 +245,13 @@ async def test_unknown_events_and_buttons_are_acknowledged(house: House) -> None
     await house.play.send(unknown)
     await unknown.acknowledged.wait()
     assert unknown.attempt == 0
+
+
+async def test_a_choice_in_a_modal_changes_that_modal(house: House) -> None:
+    await house.people.open_home(ADA)
+    await house.space.until(lambda: ADA in house.space.homes)
+    await house.people.click_home(ADA, "I am a researcher")
+    await house.space.until(lambda: bool(house.space.views))
+    (view,) = house.space.views
+    await house.people.click_view(view, "Data analyst")
+    await house.space.until(lambda: "terms of a data_analyst" in words_of(view.content["blocks"]))

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 _CONTROL_SEQUENCE = re.compile(r"(?i)<(?=[!@#]|https?:|mailto:|tel:)")
 _MARKDOWN_MARKS = re.compile(r"[\\`*~\[\]|]|(?<!\w)_|_(?!\w)")
 _MARKDOWN_LINE = re.compile(r"(?m)^([ \t]*)(?:(&gt;|[#+=-])|(\d{1,9})([.)]))(?=[\s#&+=-]|$)")
-_MRKDWN_MARKS = re.compile(r"[*_~`]")
+_MRKDWN_MARKS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 _MRKDWN_LINE = re.compile(r"(?m)^(?=&gt;)")
 
 

@@ -85,6 +85,12 @@ class People:
     def picked(self, user: str, message: Message, label: str) -> Envelope:
         """What picking sends, not sent yet."""
         _, _, action = element_of(message.blocks, label)
+        envelope = self._about(user, message)
+        envelope.payload["actions"] = [action | {"action_ts": self.workspace.next_ts()}]
+        return envelope
+
+    def _about(self, user: str, message: Message) -> Envelope:
+        """An interaction with a message, what was done not filled in yet."""
         container = {
             "type": "message", "message_ts": message.ts, "channel_id": message.channel,
             "is_ephemeral": message.only_for is not None,
@@ -92,7 +98,6 @@ class People:
         payload = self._interaction("block_actions", user) | {
             "container": container, "channel": {"id": message.channel, "name": "somewhere"},
             "response_url": self.response_url(user, message.channel, message),
-            "actions": [action | {"action_ts": self.workspace.next_ts()}],
         }  # fmt: skip
         if message.only_for is None:
             payload["message"] = message.to_json()
@@ -107,6 +112,25 @@ class People:
             "actions": [action | {"action_ts": self.workspace.next_ts()}],
         }  # fmt: skip
         return await self._send(Envelope("interactive", payload, True))
+
+    async def click_view(self, view: View, label: str) -> Envelope:
+        """Picks something in an open modal."""
+        _, _, action = element_of(view.content["blocks"], label)
+        payload = self._interaction("block_actions", view.user) | {
+            "container": {"type": "view", "view_id": view.id},
+            "view": {"id": view.id, "hash": view.hash, **view.content},
+            "actions": [action | {"action_ts": self.workspace.next_ts()}],
+        }
+        return await self._send(Envelope("interactive", payload, True))
+
+    async def choose(self, user: str, message: Message, prompt: str, picked: Json) -> Envelope:
+        """Picks with Slack's own menu of channels or groups, under this prompt; `picked` is what it selects."""
+        section = next(
+            block for block in message.blocks if block["type"] == "section" and block["text"]["text"] == prompt
+        )
+        envelope = self._about(user, message)
+        envelope.payload["actions"] = [{"action_id": section["accessory"]["action_id"], **picked}]
+        return await self._send(envelope)
 
     async def submit(self, view: View, values: Mapping[str, str]) -> Envelope:
         """Fills in an open modal, by block id, and sends it."""

@@ -222,6 +222,15 @@ class WebApi:
         workspace.views.append(view)
         return {"view": {**view.content, "id": view.id, "hash": view.hash}}
 
+    def _views_update(self, workspace: Workspace, arguments: Json) -> Json:
+        view = next((view for view in workspace.views if view.id == arguments.get("view_id")), None)
+        if view is None:
+            raise Refused("not_found")
+        view.content, view.hash = _checked_view(arguments), workspace.next_ts()
+        return {"view": {**view.content, "id": view.id, "hash": view.hash}}
+
+    _views_push = _views_open
+
     def _views_publish(self, workspace: Workspace, arguments: Json) -> Json:
         content = _checked_view(arguments)
         workspace.homes.setdefault(arguments.get("user_id", ""), []).append(content)

@@ -93,6 +93,8 @@ class Workspace:
     statuses: list[Json] = field(default_factory=list)
     prompts: list[Json] = field(default_factory=list)
     is_installed: bool = True
+    version: int = 0
+    """Grows with every change."""
     _ticks: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -138,11 +140,12 @@ class Workspace:
 
     def touch(self) -> None:
         """Something changed: those in `until` look again."""
-        self._changed.set()
+        self.version += 1
+        waiting, self._changed = self._changed, asyncio.Event()
+        waiting.set()
 
     async def until(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
         """Waits until `holds()`, looking after each change; raises `TimeoutError` after so many seconds."""
         async with asyncio.timeout(seconds):
             while not holds():
-                self._changed.clear()
                 await self._changed.wait()
