@@ -35,7 +35,7 @@ def route(
 
 async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     from bot.app import load_knowledge
-    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.cli.shown import logged, progress_bar
     from bot.clock import SystemClock
     from bot.mentor.editions import Edition, OneEdition
     from bot.mentor.mentor import Mentor
@@ -43,9 +43,8 @@ async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     from bot.settings import load_settings
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
-    set_up_logging(settings, for_people=True)
     rows = list(_rows(file))
-    with progress_bar() as progress:
+    with logged(settings, for_people=True), progress_bar() as progress:
         pack, reader = load_knowledge(settings, progress)
         editions = OneEdition(Edition.of(pack, reader))
         for done, row in enumerate(rows):

@@ -1,6 +1,7 @@
 """Running the mentor, looking at its health, and playing with its faces without a token."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,17 +47,14 @@ def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.
 async def _serve(settings: "Settings") -> None:
     """Serve the platforms until told to stop."""
     from bot.app import open_house
-    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.cli.shown import logged, progress_bar
     from bot.serving import serve
 
-    set_up_logging(settings, for_people=False)
-    with progress_bar() as progress:
-        opening = open_house(settings, progress)
-        house = await opening.__aenter__()
-    try:
-        await serve(house)
-    finally:
-        await opening.__aexit__(None, None, None)
+    with logged(settings, for_people=False):
+        async with AsyncExitStack() as stack:
+            with progress_bar() as progress:
+                house = await stack.enter_async_context(open_house(settings, progress))
+            await serve(house)
 
 
 async def talk_here(knowledge: Path | None, data: Path | None) -> None:
@@ -64,16 +62,13 @@ async def talk_here(knowledge: Path | None, data: Path | None) -> None:
     from rich.console import Console
 
     from bot.app import greeting, open_house
-    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.cli.shown import logged, progress_bar
     from bot.platforms.terminal.face import TerminalFace
     from bot.settings import load_settings
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
-    set_up_logging(settings, for_people=True)
-    with progress_bar() as progress:
-        opening = open_house(settings, progress)
-        house = await opening.__aenter__()
-    try:
-        await TerminalFace(house.desk, house.clock, Console()).run(greeting(house.pack))
-    finally:
-        await opening.__aexit__(None, None, None)
+    with logged(settings, for_people=True):
+        async with AsyncExitStack() as stack:
+            with progress_bar() as progress:
+                house = await stack.enter_async_context(open_house(settings, progress))
+            await TerminalFace(house.desk, house.clock, Console()).run(greeting(house.pack))

@@ -26,13 +26,14 @@ def fail(sentence: str) -> None:
     Console(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
 
 
-def set_up_logging(settings: "Settings", *, for_people: bool) -> None:
+@contextmanager
+def logged(settings: "Settings", *, for_people: bool) -> Iterator[None]:
     """One event a line, as JSON: on standard error, or in a file where a person is using the terminal to talk."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    stream: TextIO = sys.stderr
-    if for_people:
-        stream = _log_file(settings.log_file)
-    logging.basicConfig(level=level, format='{"level": "%(levelname)s", "logger": "%(name)s"}', stream=stream)
+    stream = _log_file(settings.log_file) if for_people else sys.stderr
+    logging.basicConfig(
+        force=True, level=level, format='{"level": "%(levelname)s", "logger": "%(name)s"}', stream=stream
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -44,8 +45,14 @@ def set_up_logging(settings: "Settings", *, for_people: bool) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=True,
     )
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        logging.basicConfig(force=True, handlers=[logging.NullHandler()])
+        if stream is not sys.stderr:
+            stream.close()
 
 
 def _log_file(path: Path) -> TextIO:

@@ -32,14 +32,13 @@ async def _ask(question: str, role: str | None, knowledge: object, data: object,
     from rich.console import Console
 
     from bot.app import open_house
-    from bot.cli.shown import progress_bar, set_up_logging
+    from bot.cli.shown import logged, progress_bar
     from bot.mentor.events import Invoked, Occasion, Said, Speaker
     from bot.platforms.terminal.render import rendered
     from bot.settings import load_settings
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
-    set_up_logging(settings, for_people=True)
-    with progress_bar() as progress:
+    with logged(settings, for_people=True), progress_bar() as progress:
         async with open_house(settings, progress) as house:
             visit = uuid4().hex
             speaker = Speaker("terminal:local", f"terminal:visit-{visit}" if role else "terminal:ask")

@@ -1,0 +1,176 @@
+"""The command line as people use it: on the small pack, in a data folder of its own."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.settings import setting_names
+
+COOKING = str(Path(__file__).parents[1] / "packs" / "cooking")
+
+Signpost = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all, so that the pack is learned once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def signpost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, data_folder: Path
+) -> Signpost:
+    """Run the command and return its exit code, what it printed and what it complained about."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in setting_names():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SIGNPOST_DATA_FOLDER", str(data_folder))
+    monkeypatch.setenv("SIGNPOST_KNOWLEDGE_FOLDER", COOKING)
+
+    def run(*arguments: str, lines: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["signpost", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_help_names_every_command_with_a_line_about_it(signpost: Signpost) -> None:
+    code, out, _ = signpost("--help")
+    assert code == 0
+    for command in ("ask", "chat", "run", "doctor", "play", "route", "knowledge"):
+        assert command in out
+
+
+def test_ask_answers_one_question(signpost: Signpost) -> None:
+    code, out, _ = signpost("ask", "how do I cook rice?")
+    assert (code, "one and a half cups of water" in out) == (0, True)
+
+
+def test_ask_in_the_terms_of_a_role(signpost: Signpost) -> None:
+    assert "serrated knife" in signpost("ask", "which knife should I get?", "--role", "pastry_chef")[1]
+
+
+def test_ask_for_a_role_nobody_knows_names_the_known_ones(signpost: Signpost) -> None:
+    code, out, _ = signpost("ask", "which knife?", "--role", "king")
+    assert (code, "line_cook" in out.replace("\\", "")) == (2, True)
+
+
+def test_ask_as_json_is_json_with_blocks_and_choices(signpost: Signpost) -> None:
+    reply = json.loads(signpost("ask", "how do I cook rice?", "--json")[1])
+    assert reply["decision"] == "answer"
+    assert {block["kind"] for block in reply["blocks"]} >= {"heading", "paragraph", "sources"}
+
+
+def test_run_without_a_terminal_answers_each_line_and_ends(signpost: Signpost) -> None:
+    code, out, _ = signpost("run", lines="how do I cook rice?\n\nhello\n\x00\u202e???\n")
+    assert code == 0
+    assert "one and a half cups of water" in out
+    assert "What would you like to cook?" in out
+    assert "couldn't find any words" in out
+
+
+def _route(signpost: Signpost, tmp_path: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    code, out, _ = signpost("route", str(file))
+    assert code == 0
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_route_writes_one_line_for_each_message_with_every_field(signpost: Signpost, tmp_path: Path) -> None:
+    (row,) = _route(signpost, tmp_path, [{"id": 7, "text": "which knife should I get for my pastry shop?"}])
+    assert set(row) >= {
+        "id", "decision", "entry", "topics", "confidence", "role", "role_confidence", "alternatives",
+        "matched_phrasing", "latency_ms",
+    }  # fmt: skip
+    assert (row["id"], row["entry"], row["topics"]) == (7, "which-knife", ["tools"])
+    assert len(row["alternatives"]) >= 5
+
+
+def test_route_reads_turns_as_one_talk_and_rows_as_talks_of_their_own(signpost: Signpost, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "turns": ["I want to become a pastry chef", "which knife should I get?"]},
+        {"id": "b", "text": "which knife should I get?"},
+    ]
+    talk, alone = _route(signpost, tmp_path, rows)
+    assert [turn["role"] for turn in talk["turns"]] == ["pastry_chef", "pastry_chef"]
+    assert alone["role"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("not json\n", "is not JSON"), ('{"id": 1}\n', "needs an `id` and a `text`"), ('["x"]\n', "needs an `id`")],
+)
+def test_route_names_the_line_it_cannot_read(signpost: Signpost, tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(content, encoding="utf-8")
+    code, _, err = signpost("route", str(file))
+    assert (code, ":1 " in err, words in err) == (1, True, True)
+
+
+def test_knowledge_check_counts_what_is_there(signpost: Signpost) -> None:
+    code, out, _ = signpost("knowledge", "check", COOKING)
+    assert (code, "7 entries" in out, "0 errors" in out) == (0, True, True)
+
+
+def test_knowledge_check_fails_on_a_fault(signpost: Signpost, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("name: x\n", encoding="utf-8")
+    code, out, _ = signpost("knowledge", "check", str(tmp_path))
+    assert (code, "voice.yaml:1" in out) == (1, True)
+
+
+def test_knowledge_show_prints_an_answer_and_its_phrasings(signpost: Signpost) -> None:
+    out = signpost("knowledge", "show", "salt", "--knowledge", COOKING)[1]
+    assert ("How much salt is enough?" in out, "my food tastes bland" in out) == (True, True)
+
+
+def test_knowledge_show_proposes_the_nearest_id(signpost: Signpost) -> None:
+    code, _, err = signpost("knowledge", "show", "sallt", "--knowledge", COOKING)
+    assert (code, "Did you mean salt?" in err) == (1, True)
+
+
+def test_doctor_says_how_each_part_is_doing(signpost: Signpost) -> None:
+    code, out, _ = signpost("doctor")
+    assert code == 0
+    for part in ("settings", "database", "content", "encoder", "discord", "slack"):
+        assert part in out
+
+
+def test_doctor_says_what_to_do_about_a_database_that_is_none(signpost: Signpost, tmp_path: Path) -> None:
+    (tmp_path / "signpost.sqlite3").write_bytes(b"this is not a database, whatever its name says" * 99)
+    code, out, _ = signpost("doctor", "--data", str(tmp_path))
+    assert (code, "put a backup in its place" in out) == (1, True)
+
+
+def test_doctor_names_keys_in_dotenv_that_mean_nothing(signpost: Signpost, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKN=x\n", encoding="utf-8")
+    assert "DISCORD_TOKN" in signpost("doctor")[1]
+
+
+def test_a_content_folder_that_is_missing_is_told_in_a_sentence(signpost: Signpost) -> None:
+    code, out, err = signpost("ask", "hi", "--knowledge", "/nowhere")
+    assert (code, "There is no content folder" in err, "Traceback" in out + err) == (1, True, False)
+
+
+def test_a_defect_shows_a_reference_and_no_traceback(signpost: Signpost, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.settings.load_settings", broken)
+    code, _, err = signpost("ask", "hi")
+    assert (code, "reference" in err, "ZeroDivisionError" in err) == (1, True, False)
