@@ -9,16 +9,20 @@ from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Exercise, FinderQuestion, Project, QuickCheck, Skill, Tip
 from bot.knowledge.growth import Path as LearningPath
 from bot.knowledge.house_rules import HouseRules
+from bot.knowledge.learner_tuning import LearnerTuning
 from bot.knowledge.pack import About
 from bot.knowledge.reference import Fact, Source, Subject, Topic
 from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_learner import LearnerVoice
 
 _KINDS: Mapping[str, type[Content]] = {
     "pack": About,
     "voice": Voice,
+    "voice_learner": LearnerVoice,
+    "learner": LearnerTuning,
     "understanding": Tuning,
     "house_rules": HouseRules,
     "topic": Topic,

@@ -18,16 +18,20 @@ from bot.knowledge.entry import Entry
 from bot.knowledge.faults import Fault, Severity
 from bot.knowledge.growth import Exercise, FinderQuestion, Path, Project, QuickCheck, Skill, Tip
 from bot.knowledge.house_rules import HouseRules
+from bot.knowledge.learner_tuning import LearnerTuning
 from bot.knowledge.pack import About, Pack
 from bot.knowledge.reference import Fact, Source, Subject, Topic
 from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_learner import LearnerVoice
 
 FORMAT = "1"
 """Goes into every hash; raise it when the same files come to mean something else."""
 
+_SHIPPED = ("voice/learner.yaml", "learner.yaml")
+"""Files that a folder may leave out, to have those that come with the project."""
 _SHOWN_FAULTS = 20
 _VARIANT = "role: "
 _DEFAULT_FOLDER = FilePath(__file__).resolve().parents[2] / "knowledge"
@@ -51,11 +55,12 @@ class Reading:
 
 
 def folder_hash(folder: FilePath) -> str:
-    """The hash of a content folder: 32 hexadecimal digits over every file's path and bytes."""
+    """The hash of a content folder: 32 hexadecimal digits over every file's path and bytes, shipped ones included."""
     digest = blake2b(FORMAT.encode(), digest_size=16)
-    for path in _content_files(folder):
+    lacking = [(name, _DEFAULT_FOLDER / name) for name in _SHIPPED if not (folder / name).is_file()]
+    for name, path in [*((path.relative_to(folder).as_posix(), path) for path in _content_files(folder)), *lacking]:
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -98,7 +103,9 @@ def read(folder: FilePath) -> Reading:
     pieces: dict[str, Any] = {
         "about": shelf.one("pack.yaml", About),
         "voice": shelf.one("voice.yaml", Voice),
+        "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
         "tuning": shelf.one("understanding.yaml", Tuning),
+        "learner": shelf.one_or_shipped("learner.yaml", LearnerTuning),
         "rules": shelf.one("house_rules.yaml", HouseRules),
         "topics": shelf.named("topics.yaml", Topic),
         "subjects": shelf.named("subjects.yaml", Subject),
@@ -145,6 +152,15 @@ class _Shelf:
         document = self._document(path, None)
         piece = None if document.faults else build(model, document)
         self._collect(document)
+        return piece
+
+    def one_or_shipped(self, name: str, model: type[ContentT]) -> ContentT | None:
+        """The single piece of content in a file; the one that comes with the project where the folder has none."""
+        if (self._folder / name).is_file():
+            return self.one(name, model)
+        shipped = _Shelf(_DEFAULT_FOLDER)
+        piece = shipped.one(name, model)
+        self.faults += shipped.faults
         return piece
 
     def many(

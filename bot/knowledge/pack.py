@@ -14,11 +14,13 @@ from bot.knowledge.base import Content, Key, Line, Prose, Slug
 from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Exercise, FinderQuestion, Path, Project, QuickCheck, Skill, Tip
 from bot.knowledge.house_rules import HouseRules
+from bot.knowledge.learner_tuning import LearnerTuning
 from bot.knowledge.reference import Fact, Source, Subject, Topic
 from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_learner import LearnerVoice
 
 
 class About(Content):
@@ -39,7 +41,9 @@ class Pack(Content):
     hash: str
     about: About
     voice: Voice
+    learner_voice: LearnerVoice
     tuning: Tuning
+    learner: LearnerTuning
     rules: HouseRules
     topics: dict[Key, Topic]
     subjects: dict[Key, Subject]

@@ -100,9 +100,10 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
     for social in pack.social:
         yield "Social", social.kind, "reply", social.reply, pack.rules.section_words
-    for name, text in pack.voice:
-        if isinstance(text, str):
-            yield "Voice", "voice", name, text, None
+    for kind, voice in (("Voice", pack.voice), ("LearnerVoice", pack.learner_voice)):
+        for name, text in voice:
+            if isinstance(text, str):
+                yield kind, "voice", name, text, None
 
 
 def _without_quotations(text: str) -> str:
