@@ -136,13 +136,13 @@ class Sources:
 class Picture:
     """A PNG with words for those who cannot see it.
 
-    A face that shows no pictures at all shows `instead`, which says the same in rows, or the words.
+    Where no picture can be shown, `instead` is, which says the same in rows, or else the words.
     """
 
     png: bytes
     name: str
     alt: str
-    instead: "Block | None" = None
+    instead: "tuple[Block, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.app import House
 from bot.mentor.actions import Action
-from bot.mentor.reply import Audience, Form, Reply
+from bot.mentor.reply import Audience, FieldKind, Form, Reply
 from bot.platforms.terminal.face import TerminalFace
 from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Seen
@@ -67,7 +67,7 @@ class _Terminal:
         self._form: Form | None = None
         self._held: Action | None = None
         console = Console(file=self._paper, width=100)
-        self._face = TerminalFace(house.desk, house.clock, console, self._read_line, person=person)
+        self._face = TerminalFace(house.desk, house.clock, console, self._read_line, person=person, folder=house.settings.data_folder)
         self.labels: list[str] = []
 
     def take_over(self, before: "_Terminal") -> None:
@@ -83,7 +83,10 @@ class _Terminal:
 
     async def fill(self, values: Mapping[str, str]) -> Seen:
         assert self._form is not None
-        self._answers = [values.get(field.key, "") for field in self._form.fields]
+        self._answers = []
+        for field in self._form.fields:
+            lines = values.get(field.key, "").split("\n")
+            self._answers += [*lines, ""] if field.kind is FieldKind.LONG and lines != [""] else lines
         return self._see(await self._face.fill(self._form))
 
     def _see(self, reply: Reply) -> Seen:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.mentor.reply import (
+    Attachment,
     Block,
     Bullets,
     Citation,
@@ -69,6 +70,8 @@ def passage_of(block: Block, budget: int, approved: LinkPolicy) -> Passage:
             )
         case Note(text) | Picture(alt=text):
             return Passage(tuple(f"-# {line}" for line in lines_of(text.strip(), room, approved) if line.strip()))
+        case Attachment(_, name, about):
+            return Passage(tuple(f"-# {line}" for line in lines_of(literal(f"{name}: {about}"), room, approved)))
         case Code(text, language):
             name = _LANGUAGE.sub("", language.lower())[:20]
             return Passage(tuple(code_lines(text, budget - len(name) - 8)), name)

@@ -28,6 +28,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that is sent along; `name` is unique on its page."""
+
+    content: bytes
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """Something to press; `state` is what comes back."""
 
@@ -73,7 +82,7 @@ class NativePicker:
 
 
 Control = Buttons | Menu | NativePicker
-Part = Text | Image | Control
+Part = Text | Image | File | Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,11 @@ class Page:
     def images(self) -> tuple[Image, ...]:
         """The pictures on it."""
         return tuple(part for part in self.parts if isinstance(part, Image))
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The files on it."""
+        return tuple(part for part in self.parts if isinstance(part, File))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ class Draft:
 
     def holds_parts(self, parts: Sequence[Part]) -> bool:
         """Whether all of these still fit."""
-        pictures = sum(isinstance(part, Image) for part in (*self._parts, *parts))
+        pictures = sum(isinstance(part, Image | File) for part in (*self._parts, *parts))
         text = sum(units(part.markdown) for part in parts if isinstance(part, Text))
         components = self._components + sum(map(components_of, parts))
         return pictures <= self._budget.pictures and text <= self._text_left and components <= self._budget.components
@@ -169,7 +183,7 @@ class Draft:
 def components_of(part: Part) -> int:
     """How many of a message's components a part takes, nested ones counted."""
     match part:
-        case Text() | Image():
+        case Text() | Image() | File():
             return 1
         case Buttons(buttons):
             return 1 + len(buttons)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.mentor.reply import (
+    Attachment,
     Block,
     Choice,
     Choices,
@@ -29,6 +30,7 @@ from bot.platforms.discord.pages import (
     Buttons,
     Control,
     Draft,
+    File,
     Image,
     Menu,
     ModalField,
@@ -69,6 +71,10 @@ def pages_of(
     for block in reply.blocks:
         if isinstance(block, Picture) and shows_pictures:
             _place(drafts, heading, _image(block, drafts), within)
+            heading = ""
+            continue
+        if isinstance(block, Attachment) and shows_pictures:
+            _place(drafts, heading, _file(block), within)
             heading = ""
             continue
         passage = passage_of(block, within.text, policy)
@@ -129,7 +135,7 @@ def _under(heading: str, text: str) -> str:
     return f"{heading}\n{text}" if heading and text else heading or text
 
 
-def _place(drafts: list[Draft], above: str, part: Image | Control, budget: Budget) -> None:
+def _place(drafts: list[Draft], above: str, part: Image | File | Control, budget: Budget) -> None:
     """Place a picture or a control, with a line above it where there is one, on the last page or on a new one."""
     parts = (Text(above), part) if above else (part,)
     if not drafts[-1].holds_parts(parts):
@@ -201,6 +207,12 @@ def _image(picture: Picture, drafts: Sequence[Draft]) -> Image:
     taken = {image.name for draft in drafts for image in draft.page().images}
     name = next(n for i in range(len(taken) + 1) if (n := f"{stem}{f'-{i}' if i else ''}.png") not in taken)
     return Image(picture.png, name, cut(plain_line(picture.alt), limits.MAX_ALT_TEXT, units))
+
+
+def _file(attachment: Attachment) -> File:
+    stem, _, ending = attachment.name.lower().rpartition(".")
+    kind = _FILE_NAME.sub("", ending)[:8] or "txt"
+    return File(attachment.content, f"{_FILE_NAME.sub('-', stem).strip('-')[:60] or 'file'}.{kind}", attachment.about)
 
 
 def _field(field: FormField) -> ModalField:

@@ -14,7 +14,19 @@ from discord import ui
 
 from bot.mentor.reply import FieldKind, PickerKind, Tone
 from bot.platforms.discord.limits import MAX_COMPONENT_ID, MAX_NONCE
-from bot.platforms.discord.pages import Button, Buttons, Image, Menu, ModalPage, NativePicker, Option, Page, Part, Text
+from bot.platforms.discord.pages import (
+    Button,
+    Buttons,
+    File,
+    Image,
+    Menu,
+    ModalPage,
+    NativePicker,
+    Option,
+    Page,
+    Part,
+    Text,
+)
 
 _STYLES = {
     Tone.QUIET: discord.ButtonStyle.secondary,
@@ -68,8 +80,9 @@ def view_of(page: Page, mark: int) -> PageView:
 
 
 def files_of(page: Page) -> list[discord.File]:
-    """The pictures of a page; made anew for every attempt, since sending uses them up."""
-    return [discord.File(io.BytesIO(image.png), image.name, description=image.alt or None) for image in page.images]
+    """The pictures and files of a page; made anew for every attempt, since sending uses them up."""
+    pictures = [discord.File(io.BytesIO(image.png), image.name, description=image.alt or None) for image in page.images]
+    return pictures + [discord.File(io.BytesIO(file.content), file.name) for file in page.files]
 
 
 def modal_of_page(page: ModalPage) -> FormModal:
@@ -94,6 +107,8 @@ def _item(part: Part, id_: int | None) -> ui.Item[Any]:
             return ui.TextDisplay(markdown, id=id_)
         case Image(_, name, alt):
             return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}", description=alt or None), id=id_)
+        case File(_, name):
+            return ui.File(f"attachment://{name}", id=id_)
         case Buttons(buttons):
             return ui.ActionRow(*(_button(button) for button in buttons), id=id_)
         case Menu(state, prompt, options):

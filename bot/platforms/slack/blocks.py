@@ -88,8 +88,8 @@ def _message_block(block: Block, uploaded: Mapping[str, str]) -> Iterator[Payloa
         case Picture(_, name, alt) if name in uploaded:
             words = cut(markup.label(alt), limits.IMAGE_ALT) or name
             yield {"type": "image", "slack_file": {"id": uploaded[name]}, "alt_text": words}
-        case Picture(instead=other) if other is not None:
-            yield from _message_block(other, {})
+        case Picture(instead=others) if others:
+            yield from (payload for other in others for payload in _message_block(other, {}))
         case _:
             yield from _written(block, _MESSAGE)
 
@@ -98,8 +98,8 @@ def _view_block(block: Block) -> Iterator[Payload]:
     match block:
         case Heading():
             yield {"type": "header", "text": plain_text(plain_words(block), limits.HEADER)}
-        case Picture(instead=other) if other is not None:
-            yield from _view_block(other)
+        case Picture(instead=others) if others:
+            yield from view_blocks(others)
         case _:
             yield from _written(block, _VIEW)
 

@@ -93,7 +93,7 @@ def _block(block: Block) -> RenderableType:
 def _enclosed(block: Picture | Attachment) -> RenderableType:
     if isinstance(block, Attachment):
         return Text(f"[file: {block.name}, {block.about}]", style="dim")
-    return Text(f"[picture: {block.alt}]", style="dim") if block.instead is None else _block(block.instead)
+    return Group(*map(_block, block.instead)) if block.instead else Text(f"[picture: {block.alt}]", style="dim")
 
 
 def _bullets(items: Sequence[str], *, is_numbered: bool) -> RenderableType:

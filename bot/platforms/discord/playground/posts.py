@@ -237,6 +237,10 @@ def _numbered(components: list[Json]) -> list[Json]:
 def _resolve_pictures(message: Message) -> None:
     by_name = {a["filename"]: a for a in message.attachments}
     for component in walk(message.components):
+        sent = component.get("file")
+        name = sent["url"].removeprefix("attachment://") if sent else ""
+        if sent and name in by_name:
+            sent |= {"url": by_name[name]["url"], "proxy_url": by_name[name]["url"]}
         for item in component.get("items") or []:
             name = item["media"]["url"].removeprefix("attachment://")
             if name in by_name:
