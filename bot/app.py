@@ -16,8 +16,11 @@ from bot.knowledge.pack import Pack
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
 from bot.mentor.editions import Edition, OneEdition
+from bot.mentor.learner.features import learner_features
+from bot.mentor.learner.scene import Study
 from bot.mentor.mentor import Mentor
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
+from bot.pictures import Studio
 from bot.settings import Settings
 from bot.storage import Database
 from bot.understanding import Encoder, Reader, learn
@@ -50,8 +53,14 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> tupl
 
 def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, clock: Clock) -> House:
     """The mentor and its desk over an open database."""
-    mentor = Mentor(OneEdition(Edition.of(pack, reader)), database.memory, clock)
-    desk = FrontDesk(mentor.listen, [Conversation(mentor, database.memory, clock)])
+    editions = OneEdition(Edition.of(pack, reader))
+    mentor = Mentor(editions, database.memory, clock)
+    study = Study(editions, database.journal, database.memory, clock, Studio())
+    features = [
+        Conversation(mentor, database.memory, clock),
+        *learner_features(study, database.personal_data, database.links),
+    ]
+    desk = FrontDesk(mentor.listen, features)
     return House(settings, clock, pack, mentor, desk, database)
 
 
@@ -67,11 +76,16 @@ def make_folder(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, progress: Progress | None = None) -> AsyncIterator[House]:
-    """The whole house over the database; raises a `SignpostError` that says what to do where a part is not sound."""
+async def open_house(
+    settings: Settings, progress: Progress | None = None, database_file: Path | None = None
+) -> AsyncIterator[House]:
+    """The whole house over the database, or over another file than the usual one.
+
+    Raises a `SignpostError` that says what to do where a part is not sound.
+    """
     clock = SystemClock()
     make_folder(settings.data_folder)
-    database = await Database.open(settings.database_file, clock)
+    database = await Database.open(database_file or settings.database_file, clock)
     try:
         pack, reader = load_knowledge(settings, progress)
         yield furnish(settings, pack, reader, database, clock)
