@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 _LONGEST_BACKOFF = 5
 """Power of two of the seconds between attempts to reconnect: 32 at most, where the library goes up to 1,024."""
-_READY_AFTER = 0.5
+_READY_AFTER = 0.25
+"""Seconds without a further server after which all are taken to be known."""
 _RATE_LIMIT_PATIENCE = 60.0
 
 

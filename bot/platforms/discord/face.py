@@ -6,8 +6,10 @@ limit. `run` lasts until `close`; a lost connection comes back by itself, a refu
 
 import asyncio
 import math
+from collections.abc import Coroutine
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 import aiohttp
 import discord
@@ -46,6 +48,8 @@ _FEW_SESSIONS = 5
 """So many sessions are left for the hand that mends things; below that we wait."""
 _PASSING = (OSError, aiohttp.ClientError, TimeoutError, discord.HTTPException, discord.GatewayNotFound)
 _TAKING_IN = 2.0
+_LEAVING = 2.0
+_GETTING_TO_KNOW = 5.0
 _MAY_NOT = {
     4004: "Discord refused the token in the middle of a session. Set DISCORD_TOKEN to the bot's present one.",
     4010: "Discord refused the shard. Check DISCORD_SHARD_IDS and DISCORD_SHARD_COUNT.",
@@ -141,13 +145,14 @@ class DiscordFace:
         self._ended.set()
         client = self._client
         if client is not None:
-            await client.leave_gateway()
+            # A gateway that is gone would be waited for half a minute.
+            await _at_most(_LEAVING, client.leave_gateway())
         await self._reception.rest(_TAKING_IN)
         await self._door.drain(seconds)
         self._rescue.close()
         await self._tasks.close()
         if client is not None:
-            await client.close()
+            await _at_most(_LEAVING, client.close())
 
     def health(self) -> DiscordHealth:
         """How the connection is doing."""
@@ -174,8 +179,8 @@ class DiscordFace:
             await client.login(self._settings.token)
             await self._wait_for_a_session(client)
             await self._sync_commands(client)
-            self._open_door()
-            await client.connect()
+            self._tasks.start("discord opens its door", self._open_door(client))
+            await self._until_disconnected(client)
         except discord.LoginFailure as error:
             raise PlatformError("Discord refused the token. Set DISCORD_TOKEN to the bot's present one.") from error
         except discord.PrivilegedIntentsRequired as error:
@@ -186,7 +191,13 @@ class DiscordFace:
             raise OSError(f"the gateway closed the connection with {error.code}") from error
         finally:
             if not self._ended.is_set():
-                await client.close()
+                await _at_most(_LEAVING, client.close())
+
+    async def _until_disconnected(self, client: MentorClient) -> None:
+        # Not awaited itself: while it reconnects, the library swallows a cancellation and goes on.
+        connected = self._tasks.start("discord connection", client.connect())
+        await asyncio.wait({connected})
+        await connected
 
     async def _wait_for_a_session(self, client: MentorClient) -> None:
         limits = await client.find_gateway(self._settings)
@@ -209,7 +220,9 @@ class DiscordFace:
         await self._marks.write(_SYNCED, str(application), told)
         log.info("commands synced", commands=len(self._tree.payload))
 
-    def _open_door(self) -> None:
+    async def _open_door(self, client: MentorClient) -> None:
+        """Let answers go out once it is known what may be done where, or has been waited for long enough."""
+        await _at_most(_GETTING_TO_KNOW, client.wait_until_ready())
         if "discord answers letters" not in self._tasks.health():
             self._tasks.keep("discord answers letters", lambda: self._door.run(self.courier))
 
@@ -226,3 +239,9 @@ class DiscordFace:
     def _us(self) -> int:
         user = self._connected().user
         return user.id if user is not None else 0
+
+
+async def _at_most(seconds: float, work: Coroutine[Any, Any, object]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await work

@@ -22,6 +22,7 @@ from bot.platforms.discord.calls import SHARE, WRITE, WRITE_FIELD, Calls, state_
 from bot.platforms.discord.commands import call_of
 from bot.platforms.discord.intake import Hint, Intake, key_of
 from bot.platforms.discord.limits import MAX_FIELD_INPUT, MAX_SUGGESTION, MAX_SUGGESTIONS, units
+from bot.platforms.discord.orderly import Orderly
 from bot.platforms.discord.pages import Button
 from bot.platforms.discord.render import modal_of, pages_of
 from bot.platforms.discord.rooms import Room, Rooms
@@ -69,6 +70,7 @@ class Reception:
         self._turns = turns
         self._rooms = rooms
         self._sharing = sharing
+        self._orderly = Orderly()
         self._arriving = 0
         self._at_rest = asyncio.Event()
         self._at_rest.set()
@@ -101,11 +103,12 @@ class Reception:
     async def _taking_in(self, message: discord.Message, work: Callable[[], Awaitable[Letter | Hint | None]]) -> None:
         with self._arrival():
             try:
-                found = await work()
+                async with self._orderly.turn(message.channel.id):
+                    found = await work()
+                    if isinstance(found, Letter):
+                        await self._door.receive(found)
                 if isinstance(found, Hint):
                     await self._hint(found)
-                elif found is not None:
-                    await self._door.receive(found)
             except Exception as error:  # noqa: BLE001 - the funnel: all of it becomes a sentence
                 reply, _ = _mishap(error, "message", message.id)
                 guild = message.guild.id if message.guild is not None else None

@@ -11,6 +11,9 @@ from typing import Any, cast
 
 import discord
 import structlog
+from discord import InteractionResponseType
+from discord.http import MultipartParameters
+from discord.webhook.async_ import async_context, interaction_message_response_params, interaction_response_params
 
 from bot.mentor.reply import Audience, Reply
 from bot.platforms.discord.address import Delivered, InteractionAddress, Opening
@@ -19,13 +22,15 @@ from bot.platforms.discord.markdown import LinkPolicy
 from bot.platforms.discord.pages import Button, Page
 from bot.platforms.discord.render import form_in_words, modal_of, pages_of
 from bot.platforms.discord.rooms import Room, Rooms, explained
-from bot.platforms.discord.turns import Turn, Turns, tolerating_answered
+from bot.platforms.discord.turns import Turns
 from bot.platforms.discord.view import files_of, modal_of_page, stamp, view_of
 
 log = structlog.get_logger(__name__)
 
 _ORIGINAL = cast("int", "@original")
 """Discord's name for the first response; the library asks for an id and passes on what it gets."""
+_LOST = 10062
+_NO_MORE_RESPONSES = frozenset({40060, _LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,64 +46,70 @@ class Responses:
     async def answer(self, address: InteractionAddress, key: str, reply: Reply) -> Delivered:
         """Deliver `reply` once, as what it is, in whatever state the interaction is."""
         turn = self.turns.get(address.id)
-        if reply.form is not None:
-            if turn is not None and turn.take():
-                return await self._open_form(turn, address, reply)
-            reply = form_in_words(reply.form)
-        pages = self._pages(address, reply)
-        if turn is not None and turn.take():
-            return await self._respond(turn, address, key, reply, pages)
-        if turn is not None:
+        # Without a turn the interaction reached another process, or this one before a restart.
+        is_open = turn.take() if turn is not None else await self._is_unanswered(address)
+        if is_open:
+            try:
+                if await self._respond(address, key, reply):
+                    return await self._with_further_pages(address, key, reply)
+            finally:
+                if turn is not None:
+                    turn.settled.set()
+        elif turn is not None:
             await turn.settled.wait()
-        return await self._fill_in(address, key, reply, pages)
+        return await self._fill_in(address, key, form_in_words(reply.form) if reply.form is not None else reply)
 
     async def find(self, address: InteractionAddress, key: str) -> Delivered | None:
         """The answer to an interaction that went out before, or None where surely none did."""
         try:
-            message = await self._hook(address).fetch_message(_ORIGINAL)
+            is_ours = await self._is_ours(address, key)
         except discord.NotFound:
             return await self._find_elsewhere(address, key)
+        return Delivered(address.channel, (address.id,)) if is_ours else None
+
+    async def _is_ours(self, address: InteractionAddress, key: str) -> bool:
+        """Whether the response that is there is the answer to this letter; raises `NotFound` where there is none."""
+        message = await self._hook(address).fetch_message(_ORIGINAL)
         first = message.components[0] if message.components else None
         known = {stamp(key, 0, is_last=True), stamp(key, 0, is_last=False)}
-        if getattr(first, "id", None) in known and not message.flags.loading:
-            return Delivered(address.channel, (message.id,))
-        return None
+        return getattr(first, "id", None) in known and not message.flags.loading
 
-    async def _open_form(self, turn: Turn, address: InteractionAddress, reply: Reply) -> Delivered:
-        assert reply.form is not None  # noqa: S101 - the caller looked
-        modal = modal_of_page(modal_of(reply.form))
-        with explained(None, address.channel):
-            await tolerating_answered(turn.interaction, lambda: turn.interaction.response.send_modal(modal))
-        turn.settled.set()
-        return Delivered(address.channel, (address.id,))
+    async def _respond(self, address: InteractionAddress, key: str, reply: Reply) -> bool:
+        """Give the first response; False where Discord lost the interaction or has another response already.
 
-    async def _respond(
-        self, turn: Turn, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]
-    ) -> Delivered:
-        """The first response."""
-        mark = stamp(key, 0, is_last=len(pages) == 1)
-        response = turn.interaction.response
-        view, files = view_of(pages[0], mark), files_of(pages[0])
+        Discord may have this very one: the library repeats what seems to have failed.
+        """
+        http = self.client().http
         try:
-            with explained(address.guild, address.channel):
-                if _replaces(address, reply):
-                    await tolerating_answered(
-                        turn.interaction, lambda: response.edit_message(view=view, attachments=files)
-                    )
-                else:
-                    private = _is_private(address, reply)
-                    await tolerating_answered(
-                        turn.interaction,
-                        lambda: response.send_message(view=view, files=files, ephemeral=private, suppress_embeds=True),
-                    )
-        finally:
-            turn.settled.set()
-        await self._follow_up(address, key, reply, pages)
+            with _first_response(address, key, reply, self._pages(address, reply), self._mentions()) as params:
+                await async_context.get().create_interaction_response(
+                    address.id, address.token, session=self._hook(address).session, params=params,
+                    proxy=http.proxy, proxy_auth=http.proxy_auth,
+                )  # fmt: skip
+        except discord.HTTPException as error:
+            if error.code not in _NO_MORE_RESPONSES:
+                raise
+            log.info("no first response any more", interaction=address.id, code=error.code)
+            if error.code == _LOST:
+                return False
+            return reply.form is not None or await self._is_ours(address, key)
+        return True
+
+    async def _is_unanswered(self, address: InteractionAddress) -> bool:
+        try:
+            await self._hook(address).fetch_message(_ORIGINAL)
+        except discord.NotFound:
+            return True
+        return False
+
+    async def _with_further_pages(self, address: InteractionAddress, key: str, reply: Reply) -> Delivered:
+        if reply.form is None:
+            await self._follow_up(address, key, reply, self._pages(address, reply))
         return Delivered(address.channel, (address.id,))
 
-    async def _fill_in(self, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]) -> Delivered:
+    async def _fill_in(self, address: InteractionAddress, key: str, reply: Reply) -> Delivered:
         """The answer in the place of a deferral, or, where the interaction is lost, outside of it."""
-        hook = self._hook(address)
+        hook, pages = self._hook(address), self._pages(address, reply)
         if _belongs_to_room(address, reply):
             return await self._for_everybody(hook, address, key, reply, pages)
         mark = stamp(key, 0, is_last=len(pages) == 1)
@@ -172,10 +183,39 @@ class Responses:
         extra = (Button(self.share_label, SHARE.encode()),) if shares and reply.blocks else ()
         return pages_of(reply, self.approved, extra=extra)
 
+    def _mentions(self) -> discord.AllowedMentions | None:
+        return self.client().allowed_mentions
+
     def _hook(self, address: InteractionAddress) -> discord.Webhook:
         # As `Interaction.followup` makes it; `Webhook.partial` is of a kind that may not answer privately.
         data: Any = {"id": address.application, "type": discord.WebhookType.application.value, "token": address.token}
         return discord.Webhook.from_state(data, state=self.client()._connection)  # noqa: SLF001
+
+
+def _first_response(
+    address: InteractionAddress,
+    key: str,
+    reply: Reply,
+    pages: Sequence[Page],
+    mentions: discord.AllowedMentions | None,
+) -> MultipartParameters:
+    """The first response as Discord takes it, by the interaction's token alone."""
+    if reply.form is not None:
+        modal = modal_of_page(modal_of(reply.form))
+        return interaction_response_params(InteractionResponseType.modal.value, modal.to_dict())
+    view, files = view_of(pages[0], stamp(key, 0, is_last=len(pages) == 1)), files_of(pages[0])
+    if _replaces(address, reply):
+        return interaction_message_response_params(
+            type=InteractionResponseType.message_update.value, view=view, attachments=files, allowed_mentions=mentions
+        )
+    flags = discord.MessageFlags(suppress_embeds=True, ephemeral=_is_private(address, reply))
+    return interaction_message_response_params(
+        type=InteractionResponseType.channel_message.value,
+        view=view,
+        files=files or discord.utils.MISSING,
+        flags=flags,
+        allowed_mentions=mentions,
+    )
 
 
 def _is_private(address: InteractionAddress, reply: Reply) -> bool:

@@ -66,8 +66,9 @@ class Rooms:
         if room.question is None or not self.allows(room, "create_public_threads", "send_messages_in_threads"):
             return room
         try:
-            await self._message(room.channel, room.guild, room.question).create_thread(
-                name=title, auto_archive_duration=THREAD_ARCHIVES_AFTER
+            # Not through the message: that needs the server, which may be on another process's shard.
+            await self._client().http.start_thread_with_message(
+                room.channel, room.question, name=title, auto_archive_duration=THREAD_ARCHIVES_AFTER
             )
         except discord.Forbidden:
             return room
@@ -130,6 +131,8 @@ class Rooms:
                     is_whole = is_whole or known[1]
         except discord.NotFound:
             return None
+        except discord.Forbidden as error:
+            raise UndeliverableError(f"I may not look into {room.channel} any more.") from error
         return [found[number] for number in sorted(found)], is_whole
 
     def allows(self, room: Room, *permissions: str) -> bool:
