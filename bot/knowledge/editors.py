@@ -16,12 +16,14 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
 
 _KINDS: Mapping[str, type[Content]] = {
     "pack": About,
     "voice": Voice,
     "voice_learner": LearnerVoice,
+    "voice_daily": DailyVoice,
     "learner": LearnerTuning,
     "understanding": Tuning,
     "house_rules": HouseRules,

@@ -25,12 +25,13 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
 
 FORMAT = "1"
 """Goes into every hash; raise it when the same files come to mean something else."""
 
-_SHIPPED = ("voice/learner.yaml", "learner.yaml")
+_SHIPPED = ("voice/learner.yaml", "voice/daily.yaml", "learner.yaml")
 """Files that a folder may leave out, to have those that come with the project."""
 _SHOWN_FAULTS = 20
 _VARIANT = "role: "
@@ -104,6 +105,7 @@ def read(folder: FilePath) -> Reading:
         "about": shelf.one("pack.yaml", About),
         "voice": shelf.one("voice.yaml", Voice),
         "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
+        "daily_voice": shelf.one_or_shipped("voice/daily.yaml", DailyVoice),
         "tuning": shelf.one("understanding.yaml", Tuning),
         "learner": shelf.one_or_shipped("learner.yaml", LearnerTuning),
         "rules": shelf.one("house_rules.yaml", HouseRules),

@@ -20,6 +20,7 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
 
 
@@ -42,6 +43,7 @@ class Pack(Content):
     about: About
     voice: Voice
     learner_voice: LearnerVoice
+    daily_voice: DailyVoice
     tuning: Tuning
     learner: LearnerTuning
     rules: HouseRules

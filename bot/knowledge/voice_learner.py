@@ -3,22 +3,15 @@
 Each sentence names in its type which words in braces are filled in; one that uses others is refused when it is loaded.
 """
 
-import string
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from bot.knowledge.base import Content, Line
-
-
-class Fills:
-    """The words in braces that may stand in a sentence."""
-
-    def __init__(self, *names: str) -> None:
-        self.names = frozenset(names)
+from bot.knowledge.base import Line
+from bot.knowledge.filling import Fills, Sentences
 
 
-class LearnerVoice(Content):
+class LearnerVoice(Sentences):
     """Sentences and labels of the learner's features."""
 
     months: Annotated[tuple[Line, ...], Field(min_length=12, max_length=12)]
@@ -349,19 +342,3 @@ class LearnerVoice(Content):
     def step_marked(self, state: str) -> str:
         """What is said when a step comes into a state."""
         return str(getattr(self, f"marked_{state}"))
-
-    @model_validator(mode="after")
-    def _fills_only_what_is_there(self) -> Self:
-        for name, field in type(self).model_fields.items():
-            allowed = next((mark.names for mark in field.metadata if isinstance(mark, Fills)), frozenset[str]())
-            text = getattr(self, name)
-            wanted = words_to_fill(text) if isinstance(text, str) else frozenset[str]()
-            if wanted - allowed:
-                known = ", ".join(f"{{{word}}}" for word in sorted(allowed)) or "none"
-                raise ValueError(f"'{name}' fills {{{min(wanted - allowed)}}}; the words to fill in here are: {known}")
-        return self
-
-
-def words_to_fill(text: str) -> frozenset[str]:
-    """The words in braces in `text`; raises `ValueError` where the braces do not pair."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)

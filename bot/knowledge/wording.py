@@ -100,7 +100,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
     for social in pack.social:
         yield "Social", social.kind, "reply", social.reply, pack.rules.section_words
-    for kind, voice in (("Voice", pack.voice), ("LearnerVoice", pack.learner_voice)):
+    for kind, voice in (("Voice", pack.voice), ("LearnerVoice", pack.learner_voice), ("DailyVoice", pack.daily_voice)):
         for name, text in voice:
             if isinstance(text, str):
                 yield kind, "voice", name, text, None
