@@ -34,6 +34,7 @@ class Cues(Content):
     job: tuple[Line, ...] = Field(description="words before the role someone has: 'i work as'")
     asking: tuple[Line, ...] = Field((), description="first words of a question: 'how', 'should'")
     oneself: tuple[Line, ...] = Field((), description="words for the speaker: 'i', 'my'")
+    refusing: tuple[Line, ...] = Field((), description="words before a role that is not meant: 'not', 'instead of'")
     leaving: tuple[Line, ...] = Field((), description="words before the role someone leaves: 'from'")
     arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
 

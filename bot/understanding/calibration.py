@@ -17,6 +17,8 @@ NEIGHBORHOOD = 0.2
 """Weight of the neighborhood's density beside the head's 1, chosen on BANKING77 and CLINC150."""
 _SIGNALS = 5
 _SCOPE_STRENGTH = 30.0
+_OURS = 0.5
+"""Share of messages that are ours before anything is read: the examples of the pack do not say it."""
 _SHARPEST, _FLATTEST, _STEPS = 2.5, 0.3, 45
 _LEAST = np.float32(1e-6)
 
@@ -53,7 +55,7 @@ def signals_of(matcher: Matcher, weighed: Weighed) -> Array:
     How much the head gives to entries against the rest, how sure it is of one of them, how near the
     nearest known question is and the nearest thing that is not ours, and how thick each side lies.
     """
-    entries = np.isin(weighed.meanings, matcher.entries)
+    entries = matcher.is_entry[weighed.meanings]
     inside = np.exp(weighed.head[:, entries]).sum(axis=1)
     outside = np.exp(weighed.head[:, ~entries]).sum(axis=1)
     density = weighed.density
@@ -75,7 +77,9 @@ def calibrate(mixtures: Array, labels: Labels, signals: Array, ours: npt.NDArray
     rows = np.arange(len(labels))
     losses = [-float(log_softmax(np.float32(t) * mixtures)[rows, labels].mean()) for t in temperatures]
     means, deviations = signals.mean(axis=0), signals.std(axis=0) + _LEAST
-    scope = fit_softmax(((signals - means) / deviations).astype(np.float32), ours.astype(np.intp), 2, _SCOPE_STRENGTH)
+    weights = np.where(ours, _OURS / max(ours.sum(), 1), (1 - _OURS) / max((~ours).sum(), 1)).astype(np.float32)
+    standard = ((signals - means) / deviations).astype(np.float32)
+    scope = fit_softmax(standard, ours.astype(np.intp), 2, _SCOPE_STRENGTH, weights=weights, tolerance=1e-6)
     best = float(temperatures[int(np.argmin(losses))])
     return Calibration(best, scope, means.astype(np.float32), deviations.astype(np.float32))
 

@@ -51,11 +51,6 @@ class FollowUps:
             return Lean.SOME
         return Lean.NONE
 
-    @staticmethod
-    def own_share(lean: Lean, sure: float) -> float:
-        """How much the message alone counts beside its joined reading, given how sure it is alone."""
-        return sure if lean is Lean.MUCH else (1 + sure) / 2
-
 
 def pick(text: str, role: RoleReading, context: Context, sure: float) -> Option | None:
     """The offered choice that a short message makes in words, where it is one and one only.

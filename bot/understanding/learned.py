@@ -12,6 +12,7 @@ from bot.understanding.lessons import Meaning, Sort
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matcher import Coarse, Known, Matcher
 from bot.understanding.softmax import SoftmaxHead
+from bot.understanding.spelling import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Learned:
     matcher: Matcher
     calibration: Calibration
     role_head: SoftmaxHead
+    counts: Counts
+    """How often the frequent words of the pack occur."""
 
     def for_cache(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """Arrays and notes from which `from_cache` makes the same again."""
@@ -47,6 +50,7 @@ class Learned:
             "meanings": [[meaning.sort, meaning.id] for meaning in matcher.meanings],
             "texts": matcher.known.texts,
             "temperature": calibration.temperature,
+            "counts": self.counts,
         }
         return arrays, notes
 
@@ -72,6 +76,7 @@ class Learned:
                     arrays["deviations"],
                 ),
                 SoftmaxHead(arrays["roles"], arrays["roles_biases"]),
+                dict(notes["counts"]),
             )
         except (KeyError, TypeError, ValueError):
             return None

@@ -23,6 +23,7 @@ from bot.understanding.representation import Array, Representation
 from bot.understanding.role_cues import RoleCues
 from bot.understanding.role_reader import fit_roles, role_examples
 from bot.understanding.softmax import Labels, SoftmaxHead, fit_softmax
+from bot.understanding.spelling import Spelling, count_words
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done and how much there is."""
@@ -54,7 +55,8 @@ def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
     names = RoleNames(pack.roles)
     cues = RoleCues(names, pack.tuning.cues)
     lexicon = Lexicon.of(lesson.text for lesson in lessons if lesson.asked)
-    representation = Representation(encoder, lexicon, names)
+    counts = count_words(lesson.text for lesson in lessons)
+    representation = Representation(encoder, lexicon, names, Spelling(counts, encoder.vocabulary()))
     examples = role_examples(pack, cues)
     texts = list(dict.fromkeys([lesson.text for lesson in lessons] + [example.text for example in examples]))
     features = representation.of(texts, lambda done: progress("reading the phrasings", done, len(texts)))
@@ -65,7 +67,7 @@ def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
     progress("learning the roles", 0, 1)
     role_head = fit_roles(examples, of_examples, cues)
     progress("learning the roles", 1, 1)
-    return Learned(lexicon, matcher, calibration, role_head)
+    return Learned(lexicon, matcher, calibration, role_head, counts)
 
 
 def families_of(pack: Pack) -> dict[Meaning, dict[str, float]]:

@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -29,6 +29,11 @@ _LONGEST_WORD = 40
 def words(text: str) -> list[str]:
     """The words of `text` in lower case, without punctuation; 'C++' and "don't" stay whole."""
     return _WORD.findall(text.lower().replace("’", "'"))
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each word begins and ends in `text`, and the word in lower case."""
+    return ((found.start(), found.end(), found.group()) for found in _WORD.finditer(text.lower().replace("’", "'")))
 
 
 @lru_cache(maxsize=20_000)

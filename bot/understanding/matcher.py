@@ -17,8 +17,10 @@ from bot.understanding.softmax import SoftmaxHead, fit_one_more, log_softmax
 
 Indices = npt.NDArray[np.intp]
 
-SHORTLIST = 48
-"""Entries that are looked at closely; kinds of messages that are no entries all are."""
+SHORTLIST = 32
+"""Entries that are looked at closely."""
+KINDS = 8
+"""Kinds of messages, out of scope and social together, that are looked at closely."""
 SHARPNESS = 30.0
 """How fast a known phrasing loses weight with distance: exp(30 cos), chosen on BANKING77 and CLINC150."""
 _COARSE_FROM = 1000
@@ -76,6 +78,11 @@ class Weighed:
     rows: Indices
     begins: Indices
 
+    def some(self, rows: Indices) -> "Weighed":
+        """Some of the texts, each as it is."""
+        head, density, cosine = self.head[rows], self.density[rows], self.cosine[rows]
+        return Weighed(self.meanings, head, density, cosine, self.cosines[rows], self.rows, self.begins)
+
     def together(self, kept: npt.NDArray[np.bool_]) -> "Weighed":
         """The kept texts as one: their readings averaged, so that each sentence has a say."""
         return Weighed(
@@ -126,10 +133,8 @@ class Matcher:
     head: SoftmaxHead
     known: Known
     coarse: Coarse | None
-    entries: Indices
-    """The meanings that are entries."""
-    kinds: Indices
-    """The meanings that are not."""
+    is_entry: npt.NDArray[np.bool_]
+    """Which meanings are entries; the others are kinds of messages."""
 
     @classmethod
     def of(
@@ -137,8 +142,7 @@ class Matcher:
     ) -> "Matcher":
         """Put the parts together."""
         is_entry = np.array([meaning.sort is Sort.ENTRY for meaning in meanings], dtype=bool)
-        entries, kinds = np.flatnonzero(is_entry), np.flatnonzero(~is_entry)
-        return cls(tuple(meanings), head, known, coarse or Coarse.of(head), entries, kinds)
+        return cls(tuple(meanings), head, known, coarse or Coarse.of(head), is_entry)
 
     def weigh(self, features: Array, *, closely: bool = False) -> Weighed:
         """Weigh texts that belong together, such as the sentences of a message, on one common shortlist.
@@ -187,12 +191,10 @@ class Matcher:
         return Matcher.of([m for m in self.meanings if m != meaning], head, known)
 
     def _shortlist(self, logits: Array) -> Indices:
-        if len(self.entries) <= SHORTLIST:
-            return np.arange(len(self.meanings))
-        shifted = logits - logits.max(axis=1, keepdims=True)
-        likeliest = shifted[:, self.entries].max(axis=0)
-        chosen = self.entries[np.argpartition(-likeliest, SHORTLIST)[:SHORTLIST]]
-        return np.sort(np.concatenate([chosen, self.kinds]))
+        likeliest = (logits - logits.max(axis=1, keepdims=True)).max(axis=0)
+        entries, kinds = np.flatnonzero(self.is_entry), np.flatnonzero(~self.is_entry)
+        chosen = [_top(entries, likeliest[entries], SHORTLIST), _top(kinds, likeliest[kinds], KINDS)]
+        return np.sort(np.concatenate(chosen))
 
     def _weigh_on(self, meanings: Indices, features: Array, head: Array) -> Weighed:
         rows, begins = self.known.rows_of(meanings)
@@ -201,3 +203,8 @@ class Matcher:
         thickness = np.add.reduceat(np.exp(SHARPNESS * (cosines - 1)), begins, axis=1) / sizes
         density = np.log(thickness + np.float32(1e-30)).astype(np.float32)
         return Weighed(meanings, head, density, np.maximum.reduceat(cosines, begins, axis=1), cosines, rows, begins)
+
+
+def _top(numbers: Indices, values: Array, count: int) -> Indices:
+    """The `count` numbers with the largest values, in any order."""
+    return numbers if len(numbers) <= count else numbers[np.argpartition(-values, count)[:count]]

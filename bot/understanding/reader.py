@@ -23,13 +23,17 @@ from bot.understanding.representation import MEANING, Array, Representation
 from bot.understanding.role_cues import RoleCues
 from bot.understanding.role_reader import PersonPhrases, RoleReader
 from bot.understanding.sentences import sentences
+from bot.understanding.spelling import Spelling
 from bot.understanding.understanding import Candidate, Context, RoleReading, Understanding
 
 _CANDIDATES = 8
 _CONTEXT_LENGTH = 300
 """Characters of the last question that a follow-up is read with."""
-_MOSTLY = 0.5
-"""Share from which a message is taken to have been understood by itself."""
+_LEAST = np.float32(1e-6)
+_SURE = 0.5
+"""Confidence from which a message is taken to have been understood by itself."""
+_AGAIN = 0.4
+"""How much less likely a follow-up asks for the entry that was answered last."""
 _SEEN = 1500
 """Known phrasings that a new entry is told apart from."""
 _STRENGTH = 20.0
@@ -41,9 +45,11 @@ class _Reading:
 
     weighed: Weighed
     meanings: Array
-    """Calibrated probability of every meaning; 0 beside the shortlist."""
+    """Calibrated probability of each meaning of the shortlist."""
     scope: float
     """Probability that it is ours."""
+    sure: float
+    """Confidence in the likeliest entry."""
     social: float
     """Probability that all of it is social."""
     attack: float
@@ -58,12 +64,14 @@ class Reader:
         self._encoder = encoder
         self._learned = learned
         self._names = RoleNames(pack.roles)
-        self._representation = Representation(encoder, learned.lexicon, self._names)
+        spelling = Spelling(learned.counts, encoder.vocabulary())
+        self._representation = Representation(encoder, learned.lexicon, self._names, spelling)
         self._follow_ups = FollowUps(pack.tuning.cues)
         cues = RoleCues(self._names, pack.tuning.cues)
         self._roles = RoleReader(cues, learned.role_head, PersonPhrases(pack.tuning.cues))
         meanings = learned.matcher.meanings
         self._is_entry = np.array([meaning.sort is Sort.ENTRY for meaning in meanings], dtype=bool)
+        self._numbers = {m.id: [number] for number, m in enumerate(meanings) if m.sort is Sort.ENTRY}
         self._is_social = np.array([meaning.sort is Sort.SOCIAL for meaning in meanings], dtype=bool)
         attacks = {Meaning(Sort.OUT_OF_SCOPE, kind) for kind in pack.tuning.attack_kinds}
         self._is_attack = np.array([meaning in attacks for meaning in meanings], dtype=bool)
@@ -72,16 +80,27 @@ class Reader:
         """What `text` means, given what went before; never raises, whatever the text."""
         if not words(text):
             return _nothing(text)
+        lean = self._follow_ups.lean(text, context)
+        in_full = f"{context.question[-_CONTEXT_LENGTH:]} {text}" if context is not None and lean else ""
         pieces = sentences(text)
-        features = self._representation.of([text, *pieces] if len(pieces) > 1 else [text])
-        whole, parts = features[:1], features[1:] if len(pieces) > 1 else features
-        reading = self._weigh(parts)
+        several = [text] if len(pieces) > 1 else []
+        features = self._representation.of([*pieces, *several, *([in_full] if in_full else [])])
+        parts, whole = features[: len(pieces)], features[len(several) * len(pieces) :][:1]
+        weighed = self._learned.matcher.weigh(np.vstack([parts, features[-1:]]) if in_full else parts)
+        alone = self._reading(weighed.some(np.arange(len(pieces))))
         role = self._roles.read(text, pieces, whole, parts)
-        limits = self._pack.tuning.thresholds
-        plain = reading.attack >= limits.attack or reading.social >= limits.social
-        if context is None or plain:
-            return self._understanding(text, reading, role)
-        return self._in_context(text, reading, role, context)
+        if context is None or alone.attack >= self._pack.tuning.thresholds.attack:
+            return self._understanding(text, alone, role)
+        picked = pick(text, role, context, alone.sure)
+        if picked is not None:
+            understood = self._understanding(text, alone, role)
+            return replace(understood, picked=picked, follow_up=True, read_as=context.question or text)
+        if not in_full or self._is_only_social(alone, lean):
+            return self._understanding(text, alone, role)
+        joined = self._reading(weighed.some(np.array([len(pieces)])))
+        blended = self._blended(alone, joined, lean, None if role.stated else context.entry_id)
+        leans = alone.sure < _SURE
+        return replace(self._understanding(text, blended, role), read_as=in_full if leans else text, follow_up=leans)
 
     def with_entry(self, entry: Entry) -> "Reader":
         """The reader that also answers by `entry`, in place of an entry with the same id."""
@@ -102,43 +121,36 @@ class Reader:
         matcher = self._learned.matcher.without(Meaning(Sort.ENTRY, entry_id))
         return Reader(self._pack, self._encoder, replace(self._learned, matcher=matcher))
 
-    def _weigh(self, parts: Array) -> _Reading:
+    def _reading(self, weighed: Weighed) -> _Reading:
         """Read sentences that belong together; social ones are passed over unless there are no others."""
-        calibration, limits = self._learned.calibration, self._pack.tuning.thresholds
-        weighed = self._learned.matcher.weigh(parts)
+        calibration = self._learned.calibration
         each = np.exp(calibration.log_meanings(weighed))
         social = each[:, self._is_social[weighed.meanings]].sum(axis=1)
         attack = float(each[:, self._is_attack[weighed.meanings]].sum(axis=1).max())
-        kept = social < limits.social
+        kept = social < self._pack.tuning.thresholds.social
         if not kept.any():
             kept[:] = True
         together = weighed.together(kept)
-        meanings = np.zeros(len(self._is_entry), dtype=np.float32)
-        meanings[together.meanings] = np.exp(calibration.log_meanings(together)[0])
+        meanings = np.exp(calibration.log_meanings(together)[0])
         log_odds = float(calibration.scope_logits(signals_of(self._learned.matcher, together))[0])
-        return _Reading(together, meanings, 1 / (1 + math.exp(-log_odds)), float(social.min()), attack)
+        scope = 1 / (1 + math.exp(-log_odds))
+        sure = scope * float(meanings[self._is_entry[together.meanings]].max(initial=0.0))
+        return _Reading(together, meanings, scope, sure, float(social.min()), attack)
 
-    def _in_context(self, text: str, alone: _Reading, role: RoleReading, context: Context) -> Understanding:
-        """Read a follow-up a second time with what it follows, as far as it needs it."""
-        lean = self._follow_ups.lean(text, context)
-        sure = alone.scope * float(alone.meanings[self._is_entry].max(initial=0.0))
-        picked = pick(text, role, context, sure)
-        if picked is not None:
-            understood = self._understanding(text, alone, role)
-            return replace(understood, picked=picked, follow_up=True, read_as=context.question or text)
-        if lean is Lean.NONE:
-            return self._understanding(text, alone, role)
-        in_full = f"{context.question[-_CONTEXT_LENGTH:]} {text}"
-        joined = self._weigh(self._representation.of([in_full]))
-        own = self._follow_ups.own_share(lean, sure)
-        blended = replace(
-            joined if joined.scope > alone.scope else alone,
-            meanings=own * alone.meanings + (1 - own) * joined.meanings,
-            scope=max(alone.scope, joined.scope),
-        )
-        if own >= _MOSTLY:
-            return self._understanding(text, blended, role)
-        return replace(self._understanding(text, blended, role), read_as=in_full, follow_up=True)
+    def _is_only_social(self, alone: _Reading, lean: Lean) -> bool:
+        """Whether a message is social whatever went before; one that plainly goes on needs more to be so."""
+        limit = self._pack.tuning.thresholds.social
+        return alone.social >= (limit if lean is Lean.MUCH else (1 + limit) / 2)
+
+    def _blended(self, alone: _Reading, joined: _Reading, lean: Lean, answered: str | None) -> _Reading:
+        """A follow-up by itself and joined with what it follows, which counts the less the surer it is by itself."""
+        context = (joined.meanings + _LEAST) ** (lean / 2 * (1 - alone.sure))
+        meanings = (alone.meanings + _LEAST) * context
+        for number in self._numbers.get(answered or "", []):
+            meanings[alone.weighed.meanings == number] *= _AGAIN
+        scope = max(alone.scope, joined.scope)
+        social = min(alone.social, joined.social)
+        return replace(alone, meanings=(meanings / meanings.sum()).astype(np.float32), scope=scope, social=social)
 
     def _understanding(self, text: str, reading: _Reading, role: RoleReading) -> Understanding:
         candidates = self._candidates(reading)
@@ -160,13 +172,13 @@ class Reader:
         """The likeliest entries of the shortlist, best first."""
         matcher, weighed = self._learned.matcher, reading.weighed
         places = np.flatnonzero(self._is_entry[weighed.meanings])
-        shares = reading.meanings[weighed.meanings[places]]
+        shares = reading.meanings[places]
         total = float(shares.sum()) or 1.0
         best = places[np.argsort(-shares, kind="stable")[:_CANDIDATES]]
         return tuple(
             Candidate(
                 matcher.meanings[weighed.meanings[place]].id,
-                reading.scope * float(reading.meanings[weighed.meanings[place]]) / total,
+                reading.scope * float(reading.meanings[place]) / total,
                 matcher.known.texts[weighed.nearest(place)],
                 weighed.similarity(place),
             )
@@ -174,9 +186,9 @@ class Reader:
         )
 
     def _likeliest(self, reading: _Reading, sort: Sort) -> str | None:
-        matcher = self._learned.matcher
-        kinds = [number for number in matcher.kinds.tolist() if matcher.meanings[number].sort is sort]
-        return matcher.meanings[max(kinds, key=lambda number: reading.meanings[number])].id if kinds else None
+        matcher, numbers = self._learned.matcher, reading.weighed.meanings.tolist()
+        places = [place for place, number in enumerate(numbers) if matcher.meanings[number].sort is sort]
+        return matcher.meanings[numbers[max(places, key=lambda place: reading.meanings[place])]].id if places else None
 
 
 def _nothing(text: str) -> Understanding:

@@ -18,6 +18,8 @@ from bot.understanding.sentences import sentences
 
 _GAP = 4
 """Words that may stand between a turn of phrase and the role: 'want to become a really good data analyst'."""
+_NEAR = 2
+"""Words that may stand between a role and the word that refuses, leaves or reaches it."""
 _LONG = 60
 """Words from which a text counts as long."""
 
@@ -28,6 +30,7 @@ class Stance(StrEnum):
     WANTED = "wanted"
     HELD = "held"
     NAMED = "named"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class RoleCues:
         self._turns: Phrases[Stance] = Phrases(turns)
         self._asking = frozenset(cues.asking)
         self._oneself = frozenset(cues.oneself)
+        self._refusing: Phrases[Stance] = Phrases((phrase, Stance.REFUSED) for phrase in cues.refusing)
         self._leaving: Phrases[Stance] = Phrases((phrase, Stance.HELD) for phrase in cues.leaving)
         self._arriving: Phrases[Stance] = Phrases((phrase, Stance.WANTED) for phrase in cues.arriving)
 
@@ -68,9 +72,11 @@ class RoleCues:
             nearest = max(last, name.start - _GAP)
             turn = self._turns.before(spoken, name.start, name.start - nearest)
             start, stance = (turn.start, turn.meaning) if turn is not None else (name.start, Stance.NAMED)
-            if self._leaving.before(spoken, name.start, min(2, name.start - nearest)):
+            if self._refusing.before(spoken, name.start, min(_NEAR, name.start - nearest)):
+                stance = Stance.REFUSED
+            elif self._leaving.before(spoken, name.start, min(_NEAR, name.start - nearest)):
                 stance, left = Stance.HELD, True
-            elif left and self._arriving.before(spoken, name.start, min(2, name.start - nearest)):
+            elif left and self._arriving.before(spoken, name.start, min(_NEAR, name.start - nearest)):
                 stance, left = Stance.WANTED, False
             meaning: NamedRole = name.meaning
             cues.append(Cue(meaning.role, meaning.ambiguous, stance, start, name.end))
@@ -87,19 +93,23 @@ class RoleCues:
             vectors[row] = np.concatenate([self._vector(self.find(words(text))), self._manner(text)])
         return vectors
 
+    def asks(self, text: str) -> bool:
+        """Whether a text has a question in it."""
+        return "?" in text or any(piece[0] in self._asking for piece in map(words, sentences(text)) if piece)
+
     def _manner(self, text: str) -> Array:
         """Whether it asks, speaks of oneself, tells of oneself without asking, and how long it is, up to 1."""
-        pieces = [words(piece) for piece in sentences(text)]
-        asks = "?" in text or any(piece[0] in self._asking for piece in pieces if piece)
-        tells = any(word in self._oneself for piece in pieces for word in piece)
-        length = min(sum(map(len, pieces)) / _LONG, 1.0)
+        spoken = words(text)
+        asks = self.asks(text)
+        tells = any(word in self._oneself for word in spoken)
+        length = min(len(spoken) / _LONG, 1.0)
         return np.array([asks, tells, tells and not asks, length], dtype=np.float32)
 
     def _vector(self, cues: Sequence[Cue]) -> Array:
         table = np.zeros((len(Stance), 2, len(self.roles)), dtype=np.float32)
         wants = any(cue.stance is Stance.WANTED for cue in cues)
         for cue in cues:
-            if cue.stance is Stance.WANTED or not wants:
+            if cue.stance is not Stance.HELD or not wants:
                 table[list(Stance).index(cue.stance), int(cue.ambiguous), self.roles.index(cue.role)] = 1
-        named = len({cue.role for cue in cues if not cue.ambiguous})
+        named = len({cue.role for cue in cues if not cue.ambiguous and cue.stance is not Stance.REFUSED})
         return np.concatenate([table.ravel(), [wants, named == 2, named > 2]]).astype(np.float32)  # noqa: PLR2004

@@ -1,11 +1,14 @@
 """Which role a message speaks of, if any: learned from statements of the pack, with explicit cues beside.
 
 "Not revealed" is a class like the roles, taught by statements that reveal none and by all the phrasings
-that name no role. A message is read as a whole and sentence by sentence, and both readings count.
+that name no role. A message is read as a whole and sentence by sentence, and both readings count: of a
+question every sentence has a say, of a statement the most telling one.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -18,21 +21,28 @@ from bot.understanding.role_cues import Cue, RoleCues, Stance
 from bot.understanding.softmax import SoftmaxHead, fit_softmax, log_softmax
 from bot.understanding.understanding import About, RoleReading
 
-_CUES_WEIGHT = 1.0
-_STRENGTH = 20.0
-_UNNAMED_WEIGHT = 0.2
-_OWN_ROLE_WEIGHT = 0.3
-"""Weights of phrasings beside a statement's 1: those that name no role, and those of an entry about one."""
+_STRENGTH = 5.0
+_UNNAMED_TOTAL = 300.0
+_OWN_ROLE_TOTAL = 200.0
+"""What phrasings weigh in all beside a statement's 1: those that name no role, and those of an entry about one."""
 _LONGEST_CUE = 160
+
+
+class Ground(StrEnum):
+    """Why an example stands for a role."""
+
+    STATEMENT = "statement"
+    OWN_ROLE = "own_role"
+    UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True, slots=True)
 class RoleExample:
-    """A text with the role it reveals; `role` is the number of the role, or the count of roles for none."""
+    """A text with the role it reveals; `label` is the number of the role, or the count of roles for none."""
 
     text: str
     label: int
-    weight: float
+    ground: Ground
 
 
 def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
@@ -40,28 +50,30 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
     roles = list(pack.roles)
     none = len(roles)
     examples = [
-        RoleExample(text, none if group.role is None else roles.index(group.role), 1.0)
+        RoleExample(text, none if group.role is None else roles.index(group.role), Ground.STATEMENT)
         for group in pack.role_statements
         for text in group.examples
     ]
+    unnamed = [text for group in pack.out_of_scope for text in group.examples]
     for entry in pack.entries.values():
         if entry.role in pack.roles:
-            examples += [RoleExample(text, roles.index(entry.role), _OWN_ROLE_WEIGHT) for text in entry.phrasings]
+            examples += [RoleExample(text, roles.index(entry.role), Ground.OWN_ROLE) for text in entry.phrasings]
         else:
-            examples += [
-                RoleExample(text, none, _UNNAMED_WEIGHT) for text in entry.phrasings if not cues.find(words(text))
-            ]
-    for group in pack.out_of_scope:
-        examples += [RoleExample(text, none, _UNNAMED_WEIGHT) for text in group.examples if not cues.find(words(text))]
-    return examples
+            unnamed += entry.phrasings
+    return examples + [RoleExample(text, none, Ground.UNNAMED) for text in unnamed if not cues.find(words(text))]
 
 
 def fit_roles(examples: Sequence[RoleExample], features: Array, cues: RoleCues) -> SoftmaxHead:
     """Learn from examples with their features."""
-    texts = [example.text for example in examples]
     labels = np.array([example.label for example in examples], dtype=np.intp)
-    weights = np.array([example.weight for example in examples], dtype=np.float32)
-    both = np.hstack([features, _CUES_WEIGHT * cues.vectors(texts)])
+    counts = Counter(example.ground for example in examples)
+    weight = {
+        Ground.STATEMENT: 1.0,
+        Ground.OWN_ROLE: _OWN_ROLE_TOTAL / max(counts[Ground.OWN_ROLE], 1),
+        Ground.UNNAMED: _UNNAMED_TOTAL / max(counts[Ground.UNNAMED], 1),
+    }
+    weights = np.array([min(1.0, weight[example.ground]) for example in examples], dtype=np.float32)
+    both = np.hstack([features, cues.vectors([example.text for example in examples])])
     return fit_softmax(both, labels, len(cues.roles) + 1, _STRENGTH, weights=weights)
 
 
@@ -89,10 +101,12 @@ class RoleReader:
     def read(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
         """What `text` reveals; `whole` are its features, `(1, d)`, `parts` those of its `pieces`."""
         spoken = words(text)
-        cues = _CUES_WEIGHT * self._cues.vectors([text])
+        cues = self._cues.vectors([text])
         of_whole = log_softmax(self._head.logits(np.hstack([whole, cues])))[0]
         of_parts = log_softmax(self._head.logits(np.hstack([parts, np.repeat(cues, len(parts), axis=0)])))
-        probabilities = np.exp(log_softmax((of_whole + of_parts.mean(axis=0)) / 2))
+        odds = of_parts - of_parts[:, -1:]
+        telling_parts = odds.mean(axis=0) if self._cues.asks(text) else odds.max(axis=0)
+        probabilities = np.exp(log_softmax((of_whole - of_whole[-1] + telling_parts) / 2))
         belief = {role: float(probabilities[number]) for number, role in enumerate(self._cues.roles)}
         best = max(belief, key=lambda role: belief[role])
         found = _strongest(self._cues.find(spoken), best)
@@ -103,11 +117,11 @@ class RoleReader:
             unrevealed=float(probabilities[-1]),
             about=self._phrases.about(spoken),
             cue=" ".join(spoken[found.start : found.end]) if found is not None else telling[:_LONGEST_CUE],
-            stated=found is not None and found.stance is not Stance.NAMED,
+            stated=found is not None and found.stance in {Stance.WANTED, Stance.HELD},
         )
 
 
 def _strongest(cues: Sequence[Cue], role: str) -> Cue | None:
-    order = {Stance.WANTED: 0, Stance.HELD: 1, Stance.NAMED: 2}
-    own = [cue for cue in cues if cue.role == role]
-    return min(own, key=lambda cue: order[cue.stance]) if own else None
+    order = list(Stance)
+    own = [cue for cue in cues if cue.role == role and cue.stance is not Stance.REFUSED]
+    return min(own, key=lambda cue: order.index(cue.stance)) if own else None
