@@ -51,7 +51,7 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has enough; nothing more is written at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     except Exception:  # noqa: BLE001 - nobody sees a traceback
         import structlog
 

@@ -103,7 +103,7 @@ def test_route_writes_one_line_for_each_message_with_every_field(signpost: Signp
 
 
 def test_route_reads_turns_as_one_talk_and_rows_as_talks_of_their_own(signpost: Signpost, tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "a", "turns": ["I want to become a pastry chef", "which knife should I get?"]},
         {"id": "b", "text": "which knife should I get?"},
     ]

@@ -105,11 +105,13 @@ def test_length_figures_links_and_facts_are_checked(pack: Pack, text: str, advic
 def test_a_reading_grade_rises_with_long_words_and_sentences() -> None:
     easy = "We read one book. Then we build a small thing. It works on some days. " * 3
     hard = (
-        "Nevertheless, considering everything previously documented, comprehensive familiarity with probabilistic methodologies notwithstanding, practitioners "
+        "Nevertheless, considering everything previously documented, comprehensive familiarity with "
+        "probabilistic methodologies notwithstanding, practitioners "
         "predominantly demonstrate considerable organizational responsibilities throughout implementation "
         "of infrastructure, instrumentation, experimentation, communication and interdisciplinary collaboration."
     )
-    assert reading_grade(easy) < 5 < 15 < reading_grade(hard)
+    assert reading_grade(easy) < 5
+    assert reading_grade(hard) > 15
 
 
 def test_dangling_references_are_named(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_fault_names_its_file_its_line_and_what_to_do(
     reading = read(folder)
     assert reading.pack is None
     told = [str(fault) for fault in reading.faults]
-    assert any(line.startswith(place) and advice.split("no digits")[0] in line for line in told), told
+    assert any(line.startswith(place) and advice in line for line in told), told
 
 
 def test_one_run_reports_the_faults_of_every_file(folder: Path) -> None:

@@ -67,7 +67,8 @@ class _Terminal:
         self._form: Form | None = None
         self._held: Action | None = None
         console = Console(file=self._paper, width=100)
-        self._face = TerminalFace(house.desk, house.clock, console, self._read_line, person=person, folder=house.settings.data_folder)
+        folder = house.settings.data_folder
+        self._face = TerminalFace(house.desk, house.clock, console, self._read_line, person=person, folder=folder)
         self.labels: list[str] = []
 
     def take_over(self, before: "_Terminal") -> None:
