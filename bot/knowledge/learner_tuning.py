@@ -17,10 +17,10 @@ Points = Annotated[float, Field(ge=0, le=10)]
 class FinderTuning(Content):
     """When the role finder asks, and when it is sure."""
 
-    lapse: Probability = Field(0.15, description="how often people answer beside their role, by mistake or in haste")
+    lapse: Probability = Field(0.25, description="how often people pick any option at all, by mistake or in haste")
     most_questions: Annotated[int, Field(ge=1, le=20)] = 7
     fewest_answers: Annotated[int, Field(ge=1)] = Field(3, description="nobody is sorted by fewer answers")
-    sure: Probability = Field(0.85, description="from this share of a role on no more is asked")
+    sure: Probability = Field(0.9, description="from this share of a role on no more is asked")
     little: Annotated[float, Field(ge=0)] = Field(0.02, description="bits; a question that tells less is not asked")
     close: Probability = Field(0.5, description="'between these two' where the second has this part of the first")
     doubt: Probability = Field(0.25, description="how much of the belief stays even before the first question")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, Subquery, cast, func, select
+from sqlalchemy import Connection, Integer, Select, Subquery, cast, func, select
 
 from bot.mentor.learner.journal import Cohort, Kind
 from bot.storage.tables import journal, role_choices
@@ -10,8 +10,7 @@ from bot.storage.tables import journal, role_choices
 
 def count_cohort(connection: Connection, community: str, since: datetime) -> Cohort:
     """The numbers of `community` over the people who did something in it since then."""
-    here = journal.c.community == community
-    active = select(journal.c.person).where(here, journal.c.at >= since).distinct()
+    active = select(journal.c.person).where(journal.c.community == community, journal.c.at >= since).distinct()
     newest = (
         select(func.max(role_choices.c.id)).where(role_choices.c.person.in_(active)).group_by(role_choices.c.person)
     )
@@ -20,7 +19,7 @@ def count_cohort(connection: Connection, community: str, since: datetime) -> Coh
         .where(role_choices.c.id.in_(newest), role_choices.c.role.is_not(None))
         .group_by(role_choices.c.role)
     )
-    steps, ratings = (_latest(kind, here, journal.c.person.in_(active)) for kind in (Kind.STEP, Kind.RATING))
+    steps, ratings = (_latest(kind, community, active) for kind in (Kind.STEP, Kind.RATING))
     done = (
         select(steps.c.about, func.count())
         .where(func.json_extract(steps.c.detail, "$.state") == "done")
@@ -39,17 +38,23 @@ def count_cohort(connection: Connection, community: str, since: datetime) -> Coh
     )
 
 
-def _latest(kind: Kind, *conditions: ColumnElement[bool]) -> Subquery:
+def _latest(kind: Kind, community: str, active: Select[tuple[str]]) -> Subquery:
     """The last deed of a kind that each person did about each thing, among those that stand."""
-    undos, undone = journal.alias(), journal.alias()
+    undos, undone, together = journal.alias(), journal.alias(), journal.alias()
     taken_back = (
-        select(undone.c.occasion)
+        select(together.c.id)
+        .join(undone, together.c.occasion == undone.c.occasion)
         .join(undos, cast(undos.c.about, Integer) == undone.c.id)
-        .where(undos.c.kind == Kind.UNDO.value, undone.c.kind == kind.value)
+        .where(undos.c.community == community, undos.c.kind == Kind.UNDO.value)
     )
     last = (
         select(func.max(journal.c.id))
-        .where(journal.c.kind == kind.value, *conditions, journal.c.occasion.not_in(taken_back))
+        .where(
+            journal.c.community == community,
+            journal.c.kind == kind.value,
+            journal.c.person.in_(active),
+            journal.c.id.not_in(taken_back),
+        )
         .group_by(journal.c.person, journal.c.about)
     )
     return select(journal).where(journal.c.id.in_(last)).subquery()

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="journal_key"),
         sa.UniqueConstraint("occasion", "part", name="journal_one_occasion_part"),
     )
-    op.create_index("journal_by_community_kind", "journal", ["community", "kind"])
+    op.create_index("journal_by_community_kind_person_about", "journal", ["community", "kind", "person", "about"])
     op.create_index("journal_by_person_kind", "journal", ["person", "kind"])
     op.create_table(
         "identities",
