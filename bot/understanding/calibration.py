@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.understanding.matcher import Indices, Matcher, Weighed
+from bot.understanding.matcher import Matcher, Weighed
 from bot.understanding.representation import Array
 from bot.understanding.softmax import Labels, SoftmaxHead, fit_softmax, log_softmax
 
 NEIGHBORHOOD = 0.2
 """Weight of the neighborhood's density beside the head's 1, chosen on BANKING77 and CLINC150."""
-_SIGNALS = 5
+NOT_WEIGHED = np.float32(-60.0)
+"""Stands in a mixture for a meaning that was not on the shortlist."""
 _SCOPE_STRENGTH = 30.0
 _OURS = 0.5
 """Share of messages that are ours before anything is read: the examples of the pack do not say it."""
@@ -75,7 +76,10 @@ def calibrate(mixtures: Array, labels: Labels, signals: Array, ours: npt.NDArray
     """Fit to out-of-fold readings: the temperature on what is right, the scope on what is ours."""
     temperatures = np.geomspace(_FLATTEST, _SHARPEST, _STEPS)
     rows = np.arange(len(labels))
-    losses = [-float(log_softmax(np.float32(t) * mixtures)[rows, labels].mean()) for t in temperatures]
+    seen = rows[mixtures[rows, labels] > NOT_WEIGHED]
+    losses = [
+        -float(log_softmax(np.float32(t) * mixtures[seen])[range(len(seen)), labels[seen]].mean()) for t in temperatures
+    ]
     means, deviations = signals.mean(axis=0), signals.std(axis=0) + _LEAST
     weights = np.where(ours, _OURS / max(ours.sum(), 1), (1 - _OURS) / max((~ours).sum(), 1)).astype(np.float32)
     standard = ((signals - means) / deviations).astype(np.float32)
@@ -86,13 +90,3 @@ def calibrate(mixtures: Array, labels: Labels, signals: Array, ours: npt.NDArray
 
 def _highest(values: Array, otherwise: float = -30.0) -> Array:
     return np.asarray(values.max(axis=1, initial=otherwise), dtype=np.float32)
-
-
-def folds_of(labels: Labels, count: int) -> Indices:
-    """A fold for each example, so that every class is spread evenly; the same for the same labels."""
-    folds = np.zeros(len(labels), dtype=np.intp)
-    seen: dict[int, int] = {}
-    for row, label in enumerate(labels.tolist()):
-        folds[row] = (seen.get(label, 0) + label) % count
-        seen[label] = seen.get(label, 0) + 1
-    return folds

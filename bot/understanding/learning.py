@@ -8,34 +8,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.knowledge.pack import Pack
 from bot.understanding import cache
-from bot.understanding.calibration import Calibration, calibrate, folds_of, mixed, signals_of
+from bot.understanding.calibration import Calibration, calibrate
+from bot.understanding.course import Course, Families
 from bot.understanding.encoder import Encoder
 from bot.understanding.learned import Learned
 from bot.understanding.lessons import Lesson, Meaning, Sort, lessons_of
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.matcher import Known, Matcher
+from bot.understanding.matcher import Matcher
 from bot.understanding.mentions import RoleNames
 from bot.understanding.reader import Reader
 from bot.understanding.representation import Array, Representation
 from bot.understanding.role_cues import RoleCues
 from bot.understanding.role_reader import fit_roles, role_examples
-from bot.understanding.softmax import Labels, SoftmaxHead, fit_softmax
 from bot.understanding.spelling import Spelling, count_words
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done and how much there is."""
 
-STRENGTH = 20.0
-"""How far the head trusts its examples, chosen by cross-validation on phrasings."""
 _FAMILY = 0.5
-"""How much entries of one topic have in common, chosen likewise; the main topic counts double."""
-_FOLDS = 4
-_ROUGH_DIMENSIONS = 256
-"""Dimensions in which the heads for calibration are fitted: as calibrated, and seven times as fast."""
-_TOLERANCE = 3e-4
+"""How much entries of one topic have in common, chosen by cross-validation; the main topic counts double."""
 
 
 def learn(pack: Pack, encoder: Encoder, cache_folder: Path, progress: Progress | None = None) -> Reader:
@@ -46,6 +41,7 @@ def learn(pack: Pack, encoder: Encoder, cache_folder: Path, progress: Progress |
     if learned is None:
         learned = study(pack, encoder, progress or _silent)
         cache.write(path, *learned.for_cache())
+    threadpool_limits(1, "blas")  # from here on all is small: threads that spin for each other cost ten times more
     return Reader(pack, encoder, learned)
 
 
@@ -70,7 +66,7 @@ def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
     return Learned(lexicon, matcher, calibration, role_head, counts)
 
 
-def families_of(pack: Pack) -> dict[Meaning, dict[str, float]]:
+def families_of(pack: Pack) -> Families:
     """The topics of each entry, as what it has in common with others; the main topic counts double."""
     return {
         Meaning(Sort.ENTRY, entry.id): {
@@ -83,60 +79,25 @@ def families_of(pack: Pack) -> dict[Meaning, dict[str, float]]:
 def fit_matcher(
     lessons: Sequence[Lesson],
     features: Array,
-    families: dict[Meaning, dict[str, float]],
+    families: Families,
     progress: Progress | None = None,
 ) -> tuple[Matcher, Calibration]:
     """A matcher of the meanings that the lessons teach, and how to read it."""
     tell = progress or _silent
-    meanings = sorted({lesson.meaning for lesson in lessons})
-    numbers = {meaning: number for number, meaning in enumerate(meanings)}
-    labels = np.array([numbers[lesson.meaning] for lesson in lessons], dtype=np.intp)
-    weights = np.array([lesson.weight for lesson in lessons], dtype=np.float32)
-    asked = np.array([lesson.asked for lesson in lessons], dtype=bool)
-    groups = sorted({group for shares in families.values() for group in shares})
-    belongs = np.array(
-        [[families.get(meaning, {}).get(group, 0.0) for group in groups] for meaning in meanings], dtype=np.float32
-    ).reshape(len(meanings), len(groups))
-    texts = [lesson.text for lesson in lessons]
-
-    def fit(chosen: Labels, using: Array, down: Array | None) -> Matcher:
-        head = fit_softmax(
-            using[chosen], labels[chosen], len(meanings), STRENGTH,
-            weights=weights[chosen], families=belongs, tolerance=_TOLERANCE,
-        )  # fmt: skip
-        if down is not None:
-            head = SoftmaxHead(np.ascontiguousarray(head.weights @ down.T), head.biases)
-        spoken = chosen[asked[chosen]]
-        known = Known.of([texts[row] for row in spoken], features[spoken], labels[spoken].tolist(), len(meanings))
-        return Matcher.of(meanings, head, known)
-
-    steps = _FOLDS + 1
-    tell("learning the answers", 0, steps)
-    down = _main_directions(features)
-    rough = features @ down
-    folds = folds_of(labels, _FOLDS)
-    mixtures = np.zeros((len(lessons), len(meanings)), dtype=np.float32)
-    signals = np.zeros((len(lessons), 5), dtype=np.float32)
-    for fold in range(_FOLDS):
-        held_out = np.flatnonzero((folds == fold) & asked)
-        matcher = fit(np.flatnonzero((folds != fold) | ~asked), rough, down)
-        weighed = matcher.weigh(features[held_out], closely=True)
-        mixtures[held_out], signals[held_out] = mixed(weighed), signals_of(matcher, weighed)
-        tell("learning the answers", fold + 1, steps)
-    ours = np.array([lesson.meaning.sort is Sort.ENTRY for lesson in lessons], dtype=bool)
-    calibration = calibrate(mixtures[asked], labels[asked], signals[asked], ours[asked])
-    matcher = fit(np.arange(len(lessons)), features, None)
+    course = Course.of(lessons, features, families)
+    held_out = course.held_out()
+    steps = len(held_out) + 1
+    readings = []
+    for step, rows in enumerate(held_out):
+        tell("learning the answers", step, steps)
+        readings.append(course.read_unseen(rows))
+    rows = np.concatenate(held_out)
+    mixtures, signals = (np.concatenate(parts) for parts in zip(*readings, strict=True))
+    calibration = calibrate(mixtures, course.labels[rows], signals, course.ours[rows])
+    tell("learning the answers", len(held_out), steps)
+    matcher = course.matcher()
     tell("learning the answers", steps, steps)
     return matcher, calibration
-
-
-def _main_directions(features: Array) -> Array:
-    """An orthonormal basis of about the directions in which features vary most; randomized, with a fixed seed."""
-    count = min(_ROUGH_DIMENSIONS, *features.shape)
-    guess = np.random.default_rng(0).standard_normal((features.shape[1], count)).astype(np.float32)
-    for _ in range(2):
-        guess, _ = np.linalg.qr(features.T @ (features @ guess))
-    return np.asarray(guess, dtype=np.float32)
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

@@ -23,7 +23,7 @@ KINDS = 8
 """Kinds of messages, out of scope and social together, that are looked at closely."""
 SHARPNESS = 30.0
 """How fast a known phrasing loses weight with distance: exp(30 cos), chosen on BANKING77 and CLINC150."""
-_COARSE_FROM = 1000
+COARSE_FROM = 1000
 """Number of meanings from which the shortlist is made with fewer dimensions."""
 _COARSE_DIMENSIONS = 160
 _FULL_SCALE = 127.0
@@ -118,7 +118,7 @@ class Coarse:
     @classmethod
     def of(cls, head: SoftmaxHead) -> "Coarse | None":
         """The nearest such head in the least-squares sense; None where there is no need."""
-        if len(head.biases) < _COARSE_FROM:
+        if len(head.biases) < COARSE_FROM:
             return None
         _, vectors = np.linalg.eigh((head.weights.T @ head.weights).astype(np.float64))
         down = np.ascontiguousarray(vectors[:, -_COARSE_DIMENSIONS:], dtype=np.float32)

@@ -12,6 +12,7 @@ import numpy as np
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.understanding.calibration import signals_of
+from bot.understanding.course import STRENGTH
 from bot.understanding.encoder import Encoder
 from bot.understanding.follow_up import FollowUps, Lean, pick
 from bot.understanding.learned import Learned
@@ -36,7 +37,6 @@ _AGAIN = 0.4
 """How much less likely a follow-up asks for the entry that was answered last."""
 _SEEN = 1500
 """Known phrasings that a new entry is told apart from."""
-_STRENGTH = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Reader:
         encoded = known.vectors[near].astype(np.float32) * known.scales[near, None]
         seen = self._representation.complete([known.texts[row] for row in near], encoded)
         meaning = Meaning(Sort.ENTRY, entry.id)
-        learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, _STRENGTH))
+        learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
         return Reader(self._pack, self._encoder, learned)
 
     def without_entry(self, entry_id: str) -> "Reader":
