@@ -190,7 +190,8 @@ def _answer(
         wanted = best.entry_id
     entry = pack.entries[wanted]
     if entry.role is not None and view.role is None:
-        view = RoleView(entry.role, RoleGround.BELIEVED, understanding.role.belief.get(entry.role, 0.0))
+        ground = RoleGround.OTHER if understanding.role.about is About.OTHER else RoleGround.BELIEVED
+        view = RoleView(entry.role, ground, understanding.role.belief.get(entry.role, 0.0))
     confidence = next((value for id_, value in candidates if id_ == wanted), 1.0)
     outcome = Outcome(
         Decision.ANSWER,
