@@ -26,6 +26,7 @@ article.private{background:var(--soft);border-radius:8px;padding:.5rem .75rem}
 .markdown p,.markdown ul,.markdown ol{margin:.25rem 0}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:.5rem;overflow-x:auto;font-size:12px}
 code{background:var(--soft);border-radius:3px;padding:0 .2em}
+pre code{background:none;padding:0}
 .context{font-size:.8rem;opacity:.75;margin:.35rem 0}
 .actions{display:flex;flex-wrap:wrap;gap:.4rem;margin:.45rem 0}
 .actions button,.actions select,dialog button,form button{font:inherit;font-size:.85rem;padding:.3rem .7rem;
