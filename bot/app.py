@@ -10,6 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.clock import Clock, SystemClock
+from bot.daily.bearing import JournalBearings
+from bot.daily.bell import Bell
+from bot.daily.choosing import Chooser
+from bot.daily.features import daily_features
+from bot.daily.office import Office
 from bot.errors import SettingsError
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
@@ -25,6 +30,9 @@ from bot.settings import Settings
 from bot.storage import Database
 from bot.understanding import Encoder, Reader, learn
 
+UNASKED = frozenset({"discord", "slack"})
+"""The platforms on which the mentor can write to people by itself."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done and how much there is."""
 
@@ -39,6 +47,7 @@ class House:
     mentor: Mentor
     desk: FrontDesk
     database: Database
+    tips: Office
 
     def approves(self, url: str) -> bool:
         """Whether a link may be sent: its host is that of a source or resource of the pack."""
@@ -56,12 +65,15 @@ def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, 
     editions = OneEdition(Edition.of(pack, reader))
     mentor = Mentor(editions, database.memory, clock)
     study = Study(editions, database.journal, database.memory, clock, Studio())
+    chooser = Chooser(editions, database.reactions, JournalBearings(database.journal, clock))
+    tips = Office(editions, database.register, database.reactions, chooser, database.journal, clock, Bell())
     features = [
         Conversation(mentor, database.memory, clock),
         *learner_features(study, database.personal_data, database.links),
+        *daily_features(tips, database.memory, database.communities, UNASKED),
     ]
     desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, mentor, desk, database)
+    return House(settings, clock, pack, mentor, desk, database, tips)
 
 
 def make_folder(folder: Path) -> None:

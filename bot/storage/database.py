@@ -13,6 +13,8 @@ from bot.clock import Clock
 from bot.errors import StorageError
 from bot.storage.communities import CommunityStore
 from bot.storage.connecting import lending_engine, reading_engine, writing_engine
+from bot.storage.daily import LedgerStore
+from bot.storage.daily_register import ReactionStore, RegisterStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
 from bot.storage.learning import JournalStore, LinkStore
@@ -45,6 +47,9 @@ class Database:
         self.marks = MarkStore(*lanes, clock)
         self.journal = JournalStore(*lanes, clock)
         self.links = LinkStore(*lanes, clock)
+        self.ledger = LedgerStore(*lanes, clock)
+        self.register = RegisterStore(*lanes, clock)
+        self.reactions = ReactionStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

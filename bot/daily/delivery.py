@@ -1,0 +1,60 @@
+"""How a tip leaves: the port that each face fills, and the three ways in which it can fail.
+
+A carrier sends once and can find again what it sent: the key of a post goes with the message as nonce or metadata.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.mentor.reply import Reply
+
+
+class RefusedError(Exception):
+    """The place does not take it: deleted, no permission, nobody there. Surely nothing was sent."""
+
+
+class NotSentError(Exception):
+    """It could not be sent now, through no fault of the place. Surely nothing was sent."""
+
+
+class BlindError(Exception):
+    """Whether it stands there cannot be told, now or later: we may not read back there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TipPost:
+    """Something to write unasked into a place, or to a person directly; `key` is the same however often it is tried.
+
+    Nothing of it is older than `since`.
+    """
+
+    key: str
+    community: str
+    place: str
+    person: str | None
+    reply: Reply
+    since: datetime
+
+
+class Carrier(Protocol):
+    """Whoever brings tips to one platform."""
+
+    def is_ready(self) -> bool:
+        """Whether there is a connection at all; without one nothing is claimed."""
+        ...
+
+    async def post(self, post: TipPost) -> str:
+        """Send it and return where it stands.
+
+        After any exception but `RefusedError` and `NotSentError` it may stand there all the same.
+        """
+        ...
+
+    async def find(self, post: TipPost) -> str | None:
+        """Where it stands, None where surely nowhere; raises `BlindError` where that can never be told."""
+        ...
+
+    async def tell(self, post: TipPost) -> None:
+        """Tell the moderators of its community something once, wherever they read; looks first whether it was told."""
+        ...
