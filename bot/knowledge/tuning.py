@@ -35,6 +35,7 @@ class Cues(Content):
     asking: tuple[Line, ...] = Field((), description="first words of a question: 'how', 'should'")
     oneself: tuple[Line, ...] = Field((), description="words for the speaker: 'i', 'my'")
     refusing: tuple[Line, ...] = Field((), description="words before a role that is not meant: 'not', 'instead of'")
+    switching: tuple[Line, ...] = Field((), description="openings that ask the same for another role: 'what if'")
     leaving: tuple[Line, ...] = Field((), description="words before the role someone leaves: 'from'")
     arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
 

@@ -75,6 +75,8 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
     """The outcome of a message that was understood so, in this talk, for this learner."""
     view = role_view(understanding, pack, talk, learner)
     candidates = [(candidate.entry_id, candidate.confidence) for candidate in understanding.candidates]
+    if understanding.only_role and view.role is not None and talk.entry in pack.entries:
+        return _answer(understanding, pack, talk, view, candidates)
     match verdict(understanding, pack.tuning.thresholds):
         case Verdict.DECLINE:
             return Outcome(
@@ -181,7 +183,8 @@ def _answer(
 ) -> Outcome:
     picked = understanding.picked
     wanted = picked.entry_id if picked is not None and picked.entry_id in pack.entries else None
-    if wanted is None and picked is not None and picked.role and talk.entry in pack.entries:
+    keeps_question = understanding.only_role or (picked is not None and picked.role is not None)
+    if wanted is None and keeps_question and talk.entry in pack.entries:
         wanted = talk.entry
     best = understanding.best
     if wanted is None:

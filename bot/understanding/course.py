@@ -123,7 +123,9 @@ class Course:
         )
 
     def _discriminant(self, rows: Indices) -> SoftmaxHead:
-        return fit_discriminant(self.features[rows], self.labels[rows], len(self.meanings), self.weights[rows])
+        weights = np.zeros_like(self.weights)
+        weights[rows] = self.weights[rows]
+        return fit_discriminant(self.features, self.labels, len(self.meanings), weights)
 
     def _matcher_of(self, head: SoftmaxHead, rows: Indices) -> Matcher:
         spoken = rows[self.asked[rows]]

@@ -17,17 +17,23 @@ _SCALES = tuple(np.geomspace(0.05, 2.0, 25).tolist())
 
 
 def fit_discriminant(features: Array, labels: Labels, classes: int, weights: Array) -> SoftmaxHead:
-    """Fit to weighed examples; every class needs one. The logits are not yet scaled to probabilities."""
-    totals = np.bincount(labels, weights=weights, minlength=classes)
-    order = np.argsort(labels, kind="stable")
-    begins = np.searchsorted(labels[order], np.arange(classes))
-    means = np.add.reduceat((features * weights[:, None])[order], begins, axis=0) / totals[:, None]
-    means = means.astype(np.float32)
+    """Fit to weighed examples, those of weight 0 left out; every class needs one.
+
+    The logits are not yet scaled to probabilities. Works in blocks: beside the features it needs little memory.
+    """
+    blocks = [slice(start, start + _BLOCK) for start in range(0, len(features), _BLOCK)]
+    sums = np.zeros((classes, features.shape[1]), dtype=np.float32)
+    for block in blocks:
+        order = np.argsort(labels[block], kind="stable")
+        present, begins = np.unique(labels[block][order], return_index=True)
+        weighed = (features[block] * weights[block, None])[order]
+        sums[present] += np.add.reduceat(weighed, begins, axis=0)
+    means = sums / np.bincount(labels, weights=weights, minlength=classes)[:, None].astype(np.float32)
     covariance = np.zeros((features.shape[1], features.shape[1]))
-    for start in range(0, len(features), _BLOCK):
-        apart = features[start : start + _BLOCK] - means[labels[start : start + _BLOCK]]
+    for block in blocks:
+        apart = (features[block] - means[labels[block]]) * np.sqrt(weights[block, None])
         covariance += apart.T @ apart
-    covariance /= len(features)
+    covariance /= weights.sum()
     spread = np.trace(covariance) / len(covariance)
     shrunk = (1 - _SHRINKAGE) * covariance + _SHRINKAGE * spread * np.eye(len(covariance))
     directions = np.linalg.solve(shrunk, means.T.astype(np.float64)).T.astype(np.float32)

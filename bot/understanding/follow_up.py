@@ -37,7 +37,15 @@ class FollowUps:
 
     def __init__(self, cues: Cues) -> None:
         self._openings = Phrases((phrase, True) for phrase in cues.follow_up)
+        self._switches = Phrases((phrase, True) for phrase in cues.switching)
         self._pointers = frozenset(word for phrase in cues.pointing for word in words(phrase))
+
+    def only_role(self, text: str, role: RoleReading, *, asks: bool) -> bool:
+        """Whether a short message says a role and nothing else, so that the last question stands for that role."""
+        spoken = words(text)
+        if not role.stated or role.best is None or len(spoken) > _PICK:
+            return False
+        return not asks or self._switches.at(spoken, 0) is not None
 
     def lean(self, text: str, context: Context | None) -> Lean:
         """How much `text` leans on the conversation; NONE where there is none."""

@@ -95,6 +95,9 @@ class Reader:
         if picked is not None:
             understood = self._understanding(text, alone, role)
             return replace(understood, picked=picked, follow_up=True, read_as=context.question or text)
+        if context.question and self._follow_ups.only_role(text, role, asks=self._roles.asks(text)):
+            understood = self._understanding(text, alone, role)
+            return replace(understood, only_role=True, follow_up=True, read_as=context.question)
         if not in_full or self._is_only_social(alone, lean):
             return self._understanding(text, alone, role)
         joined = self._reading(weighed.some(np.array([len(pieces)])))

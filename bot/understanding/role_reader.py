@@ -98,6 +98,10 @@ class RoleReader:
         self._head = head
         self._phrases = phrases
 
+    def asks(self, text: str) -> bool:
+        """Whether a text has a question in it."""
+        return self._cues.asks(text)
+
     def read(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
         """What `text` reveals; `whole` are its features, `(1, d)`, `parts` those of its `pieces`."""
         spoken = words(text)

@@ -110,6 +110,8 @@ class Understanding:
     """The text that was matched: the message alone, or a follow-up joined with what it follows."""
     follow_up: bool = False
     """Whether the message leaned on the context to be understood."""
+    only_role: bool = False
+    """Whether it says a role and asks nothing new: the question before it stands, in that role's terms."""
     picked: Option | None = None
     """The offered choice that the message picks, in words rather than by a button."""
     attack: bool = False

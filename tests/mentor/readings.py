@@ -14,6 +14,7 @@ def reading(
     stated: bool = False,
     cue: str | None = None,
     picked: Option | None = None,
+    only_role: bool = False,
     attack: bool = False,
     text: str = "a question",
 ) -> Understanding:
@@ -29,6 +30,7 @@ def reading(
         role=RoleReading(belief, 0.1 if role else 1.0, about, cue or role, stated),
         read_as=text,
         picked=picked,
+        only_role=only_role,
         attack=attack,
     )
 

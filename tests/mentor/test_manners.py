@@ -301,3 +301,18 @@ async def test_a_defect_becomes_a_reference_id_that_is_in_the_log(
     reference = notes[0].rsplit(" ", 1)[1]
     assert reference in capsys.readouterr().out
     assert "KeyError" not in text_of(reply)
+
+
+async def test_a_role_said_alone_answers_the_last_question_again_in_its_terms(talk: Talk) -> None:
+    await talk.say(reading(("which-knife", 0.9)))
+    reply = await talk.say(reading(("start-cooking", 0.9), role="pastry_chef", stated=True, only_role=True))
+    assert "serrated knife" in text_of(reply)
+
+
+async def test_an_entry_about_one_role_says_nothing_of_the_asker_when_it_is_for_somebody_else(talk: Talk) -> None:
+    await talk.say(reading(("salt", 0.9), role="line_cook"))
+    await talk.say(reading(("which-knife", 0.9), role="pastry_chef", about=About.OTHER))
+    await talk.say(reading(("need-school", 0.9), about=About.BACK))
+    context = talk.reader.contexts[-1]
+    assert context is not None
+    assert context.role == "line_cook"

@@ -1,30 +1,6 @@
 """The same conversation, the same outcomes, on every face."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-
-import pytest
-
-from tests.clocks import StillClock
-from tests.discord.stage import discord_stage
-from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Stage
-from tests.slack.stage import slack_http_stage, slack_stage
-from tests.terminal.stage import terminal_stage
-
-STAGES: dict[str, Callable[[OpenHouse], AbstractAsyncContextManager[Stage]]] = {
-    "terminal": terminal_stage,
-    "discord": discord_stage,
-    "slack": slack_stage,
-    "slack_http": slack_http_stage,
-}
-
-
-@pytest.fixture(params=STAGES)
-async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with STAGES[request.param](OpenHouse(tmp_path, StillClock())) as open_stage:
-        yield open_stage
 
 
 async def test_a_question_is_answered_with_its_sources_and_the_day_it_was_checked(stage: Stage) -> None:
@@ -102,3 +78,8 @@ async def test_choices_work_after_a_restart(stage: Stage) -> None:
 async def test_an_unknown_role_gets_a_sentence_with_the_known_ones(stage: Stage) -> None:
     seen = await stage.invoke("role set", {"role": "king"})
     assert "pastry" in seen.text
+
+
+async def test_a_role_said_in_passing_keeps_the_question(stage: Stage) -> None:
+    await stage.say("which knife should I get?")
+    assert "sharpen before each service" in (await stage.say("I work as a line cook")).text
