@@ -122,11 +122,14 @@ def _write(drafts: list[Draft], heading: str, passage: Passage, budget: Budget) 
         drafts[-1].write(whole, separator)
         return
     lines: list[str] = []
+    used = units(_under(heading, passage.text([""])))
     for line in passage.lines:
-        if not drafts[-1].holds(_under(heading, passage.text([*lines, line])), ""):
+        used += units(line) + 1
+        if used > drafts[-1].room:
             drafts[-1].write(_under(heading, passage.text(lines)) if lines else heading, "")
             drafts.append(Draft(budget))
             heading, lines = "", []
+            used = units(passage.text([""])) + units(line)
         lines.append(line)
     drafts[-1].write(_under(heading, passage.text(lines)), "")
 
@@ -212,7 +215,11 @@ def _image(picture: Picture, drafts: Sequence[Draft]) -> Image:
 def _file(attachment: Attachment) -> File:
     stem, _, ending = attachment.name.lower().rpartition(".")
     kind = _FILE_NAME.sub("", ending)[:8] or "txt"
-    return File(attachment.content, f"{_FILE_NAME.sub('-', stem).strip('-')[:60] or 'file'}.{kind}", attachment.about)
+    return File(
+        attachment.content,
+        f"{_FILE_NAME.sub('-', stem).strip('-')[:60] or 'file'}.{kind}",
+        cut(plain_line(attachment.about), limits.MAX_ALT_TEXT, units),
+    )
 
 
 def _field(field: FormField) -> ModalField:

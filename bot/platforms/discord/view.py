@@ -82,7 +82,9 @@ def view_of(page: Page, mark: int) -> PageView:
 def files_of(page: Page) -> list[discord.File]:
     """The pictures and files of a page; made anew for every attempt, since sending uses them up."""
     pictures = [discord.File(io.BytesIO(image.png), image.name, description=image.alt or None) for image in page.images]
-    return pictures + [discord.File(io.BytesIO(file.content), file.name) for file in page.files]
+    return pictures + [
+        discord.File(io.BytesIO(file.content), file.name, description=file.about or None) for file in page.files
+    ]
 
 
 def modal_of_page(page: ModalPage) -> FormModal:

@@ -6,6 +6,7 @@ Discord would refuse it.
 
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Any
 
 from bot.platforms.discord.playground import access, rules
 from bot.platforms.discord.playground.world import (
@@ -236,11 +237,14 @@ def _numbered(components: list[Json]) -> list[Json]:
 
 def _resolve_pictures(message: Message) -> None:
     by_name = {a["filename"]: a for a in message.attachments}
+    part: Any
     for component in walk(message.components):
-        sent = component.get("file")
-        name = sent["url"].removeprefix("attachment://") if sent else ""
-        if sent and name in by_name:
-            sent |= {"url": by_name[name]["url"], "proxy_url": by_name[name]["url"]}
+        part = component
+        name = part["file"]["url"].removeprefix("attachment://") if "file" in part else ""
+        if name in by_name:
+            file = by_name[name]
+            part["file"] |= {"id": file["id"], "url": file["url"], "proxy_url": file["url"]}
+            part |= {"name": name, "size": file["size"]}
         for item in component.get("items") or []:
             name = item["media"]["url"].removeprefix("attachment://")
             if name in by_name:
