@@ -32,7 +32,7 @@ def fit_discriminant(features: Array, labels: Labels, classes: int, weights: Arr
     covariance = np.zeros((features.shape[1], features.shape[1]))
     for block in blocks:
         apart = (features[block] - means[labels[block]]) * np.sqrt(weights[block, None])
-        covariance += apart.T @ apart
+        covariance += (apart.T @ apart).astype(np.float64)
     covariance /= weights.sum()
     spread = np.trace(covariance) / len(covariance)
     shrunk = (1 - _SHRINKAGE) * covariance + _SHRINKAGE * spread * np.eye(len(covariance))
