@@ -143,18 +143,22 @@ def _discord(house: House, settings: DiscordSettings) -> Presence:
 
 
 def _slack(house: House, settings: SlackSettings) -> Presence:
-    door = Door("slack", house.database.inbox, house.desk.handle, house.clock)
-    ports = SlackPorts(
+    ports = slack_ports(house)
+    face = SlackFace(settings, ports)
+    return Presence("slack", face.run, face.close, face.health, ports.door)
+
+
+def slack_ports(house: House) -> SlackPorts:
+    """What the Slack face needs of the house, with a door of its own."""
+    return SlackPorts(
         desk=house.desk,
-        door=door,
+        door=Door("slack", house.database.inbox, house.desk.handle, house.clock),
         clock=house.clock,
         knows=house.mentor.is_in_talk,
         communities=house.database.communities,
         engine=house.database.engine,
         prompts=house.pack.voice.prompt_examples,
     )
-    face = SlackFace(settings, ports)
-    return Presence("slack", face.run, face.close, face.health, door)
 
 
 def _housekeeping(house: House) -> Housekeeping:
@@ -207,3 +211,10 @@ def _plain(health: object) -> Mapping[str, Any]:
     if hasattr(health, "is_well"):
         data["is_well"] = health.is_well
     return data
+
+
+async def play_slack(house: House, announce: Callable[[str], None]) -> None:
+    """The mentor in a pretend Slack on a page of this machine, until cancelled."""
+    from bot.platforms.slack.playground.play import play
+
+    await play(slack_ports(house), announce)

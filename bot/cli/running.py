@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 class Playground(StrEnum):
     """A face that can be tried on this machine alone."""
 
-    DISCORD = "discord"
     SLACK = "slack"
 
 
@@ -41,7 +40,7 @@ def doctor(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
 def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.")]) -> None:
     """See the mentor's messages as a platform would show them, without a token."""
-    typer.echo(f"{face.value}")
+    asyncio.run(_play(face))
 
 
 async def _serve(settings: "Settings") -> None:
@@ -72,3 +71,20 @@ async def talk_here(knowledge: Path | None, data: Path | None) -> None:
             with progress_bar() as progress:
                 house = await stack.enter_async_context(open_house(settings, progress))
             await TerminalFace(house.desk, house.clock, Console()).run(greeting(house.pack))
+
+
+async def _play(face: Playground) -> None:
+    """The real mentor behind a pretend platform, over a database of its own, until interrupted."""
+    from bot.app import open_house
+    from bot.cli.shown import logged, progress_bar
+    from bot.serving import play_slack
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    with logged(settings, for_people=True):
+        async with AsyncExitStack() as stack:
+            with progress_bar() as progress:
+                playground = settings.data_folder / "playground.sqlite3"
+                house = await stack.enter_async_context(open_house(settings, progress, playground))
+            games = {Playground.SLACK: play_slack}
+            await games[face](house, lambda url: typer.echo(f"Open {url} in a browser. Ctrl-C ends it."))

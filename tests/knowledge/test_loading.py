@@ -62,7 +62,7 @@ def _write(name: str, content: bytes) -> Callable[[Path], None]:
         (
             _replace("facts/kitchen.yaml", "somewhat more water", "2 times the water"),
             "facts/kitchen.yaml:1",
-            "no digits",
+            "without digits",
         ),
         (_remove("voice.yaml"), "voice.yaml:1", "this file is missing"),
         (_write("entries/salt.md", b"\xff\xfe\x00"), "entries/salt.md:1", "cannot be read as UTF-8"),
