@@ -25,6 +25,8 @@ from bot.mentor.reply import (
     Mark,
     Note,
     Paragraph,
+    Picker,
+    PickerKind,
     Picture,
     Reply,
     Sources,
@@ -83,7 +85,7 @@ class SampleMentor(Feature):
             Command(("role", "set"), "Choose a role", self._set, (_required("role", fixed=roles),)),
             Command(("skills",), "Rate your skills", self._skills),
             Command(("tips",), "Daily tips", self._show, (_required("city", suggests=True),), suggest=self._cities),
-            Command(("settings",), "Settings", self._show, needs=Standing.ADMIN),
+            Command(("settings",), "Settings", self._settings, needs=Standing.ADMIN),
             Command(("help",), "What I can do", self._show),
             Command(("home",), "Where you stand", self._home),
         )
@@ -95,6 +97,7 @@ class SampleMentor(Feature):
             "role": self._pick_role,
             "quiet": self._thanks,
             "rated": self._rated,
+            "places": self._places,
         }
 
     async def _ask(self, event: Invoked) -> Reply:
@@ -104,6 +107,17 @@ class SampleMentor(Feature):
     async def _show(self, event: Invoked) -> Reply:
         self.invoked.append(event)
         return Reply((Paragraph(f"This is {' '.join(event.path)} {dict(event.options)}."),))
+
+    async def _settings(self, event: Invoked) -> Reply:
+        self.invoked.append(event)
+        places = Picker(PickerKind.PLACE, Action("places"), "Where may I answer?", at_most=5)
+        group = Picker(PickerKind.GROUP, Action("places"), "Who looks after me?")
+        return Reply((Paragraph("Settings"),), pickers=(places, group))
+
+    async def _places(self, event: Picked | Filled) -> Reply:
+        self.acted.append(event)
+        assert isinstance(event, Filled)
+        return Reply((Paragraph(f"Picked {literal(event.values['picked'])}."),))
 
     async def _set(self, event: Invoked) -> Reply:
         self.invoked.append(event)

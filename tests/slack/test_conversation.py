@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.mentor.community import CommunitySettings
+from bot.mentor.events import Standing
 from bot.platforms.slack.playground.reading import labels_of, words_of
 from bot.platforms.slack.settings import SlackMode
 from tests.slack.house import ADA, GENERAL, LIN, House, slack_house
@@ -255,3 +257,37 @@ async def test_a_choice_in_a_modal_changes_that_modal(house: House) -> None:
     (view,) = house.space.views
     await house.people.click_view(view, "Data analyst")
     await house.space.until(lambda: "terms of a data_analyst" in words_of(view.content["blocks"]))
+
+
+async def test_channels_and_groups_are_picked_with_slacks_own_menus(house: House) -> None:
+    house.space.groups["S0MODS"] = (ADA,)
+    await house.people.slash(ADA, GENERAL, "settings")
+    (panel,) = await house.answers()
+    await house.people.choose(ADA, panel, "Where may I answer?", {"selected_channels": [GENERAL, "C2"]})
+    *_, places = await house.answers(2)
+    option = {"text": {"type": "plain_text", "text": "mods"}, "value": "S0MODS"}
+    await house.people.choose(ADA, panel, "Who looks after me?", {"selected_option": option})
+    *_, group = await house.answers(3)
+    assert [words_of(m.blocks) for m in (places, group)] == [f"Picked {GENERAL} C2.", "Picked S0MODS."]
+    assert house.mentor.invoked[0].occasion.speaker.groups == {"S0MODS"}
+
+
+async def test_the_menu_of_groups_asks_us_for_its_entries(house: House) -> None:
+    house.space.groups |= {"S0MODS": (ADA,), "S0ALL": (ADA, LIN)}
+    found = await house.people.type_anywhere(ADA, "mentor:picker:1:places", "mod")
+    assert found.answer is not None
+    assert [option["value"] for option in found.answer["options"]] == ["S0MODS"]
+
+
+async def test_only_an_admin_and_a_moderator_have_standing(house: House) -> None:
+    house.space.groups["S0MODS"] = (LIN,)
+    community = f"slack:{house.space.team}"
+    await house.database.communities.save(community, CommunitySettings(moderator_groups=("S0MODS",)))
+    for person in (ADA, LIN):
+        await house.people.mention(person, GENERAL, "how much math?")
+    *_, answer = await house.answers(2)
+    for person in (ADA, LIN):
+        await house.people.click(person, answer, "Helpful")
+    await house.answers(4)
+    standing = {event.occasion.speaker.person[-7:]: event.occasion.speaker.standing for event in house.mentor.acted}
+    assert standing == {ADA: {Standing.ADMIN}, LIN: {Standing.MODERATOR}}

@@ -158,13 +158,17 @@ class People:
         return await self._send(Envelope("interactive", payload, True))
 
     async def type_in_menu(self, view: View, action_id: str, typed: str) -> Envelope:
-        """Types into a menu that asks the bot for its entries."""
-        block = next(b for b in view.content["blocks"] if b.get("element", {}).get("action_id") == action_id)
-        payload = self._interaction("block_suggestion", view.user) | {
-            "container": {"type": "view", "view_id": view.id}, "view": {**view.content, "id": view.id},
-            "action_id": action_id, "block_id": block["block_id"], "value": typed,
-        }  # fmt: skip
-        return await self._send(Envelope("interactive", payload, True))
+        """Types into a menu of a modal that asks the bot for its entries."""
+        where = {"container": {"type": "view", "view_id": view.id}, "view": {**view.content, "id": view.id}}
+        return await self.type_anywhere(view.user, action_id, typed, where)
+
+    async def type_anywhere(self, user: str, action_id: str, typed: str, where: Json | None = None) -> Envelope:
+        """Types into such a menu, and waits for the entries."""
+        asked = {"action_id": action_id, "block_id": "b", "value": typed}
+        envelope = Envelope("interactive", self._interaction("block_suggestion", user) | asked | (where or {}), True)
+        await self._send(envelope)
+        await envelope.acknowledged.wait()
+        return envelope
 
     def trigger(self, user: str) -> str:
         """A trigger id with which the bot may open one modal soon."""
