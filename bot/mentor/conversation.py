@@ -31,6 +31,7 @@ from bot.mentor.reply import (
     Heading,
     Paragraph,
     Reply,
+    Tone,
     literal,
 )
 from bot.mentor.role_belief import shares
@@ -189,7 +190,8 @@ class Conversation(Feature):
             Heading(voice.spectrum_title),
             edition.composer.spectrum(learner.chosen_role),
         )
-        return Reply(blocks, (edition.composer.role_menu(_NO_ROLE),))
+        find = Choices((Choice(pack.learner_voice.find_button, Action("page", ("find",)), Tone.MAIN),))
+        return Reply(blocks, (*((find,) if pack.finder else ()), edition.composer.role_menu(_NO_ROLE)))
 
     async def _choose(self, event: Event, role_id: str | None) -> None:
         roles = self._edition(event).pack.roles

@@ -50,6 +50,8 @@ class Aiming(LearnerFeature):
         roles = tuple(role for role in event.action.arguments if role in scene.pack.roles)
         if not roles:
             return Reply((Paragraph(scene.voice.page_gone),))
+        # Answers are given in the terms of the main role; the mix is what is planned for.
+        await self.study.choose_role(scene, roles[0])
         await self.study.write(scene, [scene.deed(Kind.MIX, detail={"roles": list(roles)})])
         return await self._page(event, "chosen")
 

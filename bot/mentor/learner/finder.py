@@ -134,7 +134,7 @@ class RoleFinder(LearnerFeature):
         return Reply(
             blocks,
             choices(
-                Choice(voice.choose_role.format(role=role.title), Action("aim", (role.id, "chosen")), Tone.MAIN),
+                Choice(_choose(scene, role.id), Action("aim", (role.id, "chosen")), Tone.MAIN),
                 page("find-result", voice.find_back_to_result) if scene.record.run.answers else None,
             ),
             replaces=is_pick(scene),

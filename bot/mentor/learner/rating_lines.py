@@ -22,7 +22,7 @@ _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b(?:\s*(?:/|out\s+of|of)\s*(?:10|te
 _NOTHING = re.compile(r"^(?:-+|–|—|\?+|\.+|x|n/?a|na|skip(?:ped)?|none|no|not\s+rated)?$", re.IGNORECASE)
 _EDGES = " \t:=-–—→>*•·.,()[]"
 _JOINTS = re.compile(
-    r"^(?:is|are|was|at|in|for|about|around|maybe|my)\b|\b(?:is|are|was|at|in|for|about|around|maybe|my)$",
+    r"^(?:is|are|was|at|in|for|about|around|maybe|my|and|or)\b|\b(?:is|are|was|at|in|for|about|around|maybe|my|and|or)$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"^\s*[:=>→–—-]+")
@@ -111,12 +111,11 @@ def _read(line: str, skills: Sequence[Skill]) -> _Read:
         if found is not None:
             return None, None, Unread(line, Unreadable.NUMBER, found.title), False
         return None, None, Unread(line, Unreadable.NAME, near.title if near else None), False
-    start, end = numbers[-1] if numbers[0][0] else numbers[0]
-    name = line[:start] + " " + line[end:]
-    found, near = _nearest(_JOINTS.sub("", name.strip(_EDGES)).strip(_EDGES), skills)
+    name = _WORD.sub(" ", _NUMBER.sub(" ", line)).strip(_EDGES)
+    found, near = _nearest(_JOINTS.sub("", name).strip(_EDGES), skills)
     if found is None:
         return None, None, Unread(line, Unreadable.NAME, near.title if near else None), False
-    return _valued(line, found, line[start:end])
+    return _valued(line, found, " ".join(line[start:end] for start, end in sorted(numbers)))
 
 
 def _valued(line: str, skill: Skill, rest: str) -> _Read:

@@ -133,7 +133,8 @@ class Skills(LearnerFeature):
             title = skill.title if skill else event.options.get("skill", "")
             read = read_ratings(f"{title}: {event.options.get('rating', '')}", tuple(scene.pack.skills.values()))
             return await self._keep(scene, read, 0)
-        screen = int(event.action.argument(0) or 0)
+        number = event.action.argument(0)
+        screen = int(number) if number.isdigit() else 0
         if isinstance(event, Picked):
             return self._form(scene, screen)
         text = "\n".join(event.values.values())

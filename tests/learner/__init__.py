@@ -1,0 +1,1 @@
+"""The learner: pure decisions, features over a real database, pictures."""
