@@ -61,6 +61,11 @@ class SlackHealth:
     is_listening: bool
     socket: SocketHealth | None
 
+    @property
+    def is_well(self) -> bool:
+        """Whether events can reach us at this moment."""
+        return self.is_listening
+
 
 @dataclass(frozen=True, slots=True)
 class SlackPorts:
