@@ -1,15 +1,17 @@
 """When a wall clock shows an hour: the moment in UTC, on both days of the year when clocks change too.
 
 An hour that does not exist fires right after the gap; one that comes twice fires the first time (PEP 495).
-Zone rules are read anew each time, since they may change between two runs.
+Rules of zones are read once by each process; what was reckoned with older ones is reckoned anew when it starts.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import SignpostError
 
 
+@cache
 def zone_of(name: str) -> ZoneInfo:
     """The zone called `name`; raises `SignpostError` where there is none."""
     try:

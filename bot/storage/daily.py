@@ -19,6 +19,7 @@ from bot.daily.targets import TargetKind, TargetState
 from bot.storage.daily_rows import appointment_of, day_of, day_row, seen_by
 from bot.storage.lane import Lane
 from bot.storage.tables import tip_days, tip_targets
+from bot.storage.tables.base import Moment
 
 _LOOKED_AT = 1000
 """Targets that are due and that one look takes in, the longest waiting first; a long queue costs no more."""
@@ -237,7 +238,7 @@ _IS_FINE = (
 _REFUSED = (
     update(tip_targets)
     .where(tip_targets.c.id == bindparam("target_"))
-    .values(refused_since=func.coalesce(tip_targets.c.refused_since, bindparam("now_")))
+    .values(refused_since=func.coalesce(tip_targets.c.refused_since, bindparam("now_", type_=Moment)))
 )
 _PARK = (
     update(tip_targets)
