@@ -35,13 +35,13 @@ _FAMILY = 0.5
 
 def learn(pack: Pack, encoder: Encoder, cache_folder: Path, progress: Progress | None = None) -> Reader:
     """A reader taught by `pack`, from the cache where it is fresh."""
+    threadpool_limits(1, "blas")  # the same sums whatever the machine; and reading is so small that threads only wait
     path = cache.cache_file(cache_folder, pack.hash)
     stored = cache.read(path)
     learned = Learned.from_cache(*stored) if stored is not None else None
     if learned is None:
         learned = study(pack, encoder, progress or _silent)
         cache.write(path, *learned.for_cache())
-    threadpool_limits(1, "blas")  # from here on all is small: threads that spin for each other cost ten times more
     return Reader(pack, encoder, learned)
 
 

@@ -24,7 +24,9 @@ from bot.understanding.understanding import About, RoleReading
 _STRENGTH = 5.0
 _UNNAMED_TOTAL = 300.0
 _OWN_ROLE_TOTAL = 200.0
-"""What phrasings weigh in all beside a statement's 1: those that name no role, and those of an entry about one."""
+_SAID_TOTAL = 60.0
+"""What other examples weigh in all beside a statement's 1: phrasings that name no role, phrasings of an entry about
+one, and names put behind a turn of phrase."""
 _LONGEST_CUE = 160
 
 
@@ -34,6 +36,7 @@ class Ground(StrEnum):
     STATEMENT = "statement"
     OWN_ROLE = "own_role"
     UNNAMED = "unnamed"
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
             examples += [RoleExample(text, roles.index(entry.role), Ground.OWN_ROLE) for text in entry.phrasings]
         else:
             unnamed += entry.phrasings
+    turns = (*pack.tuning.cues.goal[:1], *pack.tuning.cues.job[:1])
+    for number, role in enumerate(pack.roles.values()):
+        said = [f"{turn} {name}" for turn in turns for name in role.names]
+        examples += [RoleExample(text, number, Ground.SAID) for text in said]
     return examples + [RoleExample(text, none, Ground.UNNAMED) for text in unnamed if not cues.find(words(text))]
 
 
@@ -70,6 +77,7 @@ def fit_roles(examples: Sequence[RoleExample], features: Array, cues: RoleCues) 
     weight = {
         Ground.STATEMENT: 1.0,
         Ground.OWN_ROLE: _OWN_ROLE_TOTAL / max(counts[Ground.OWN_ROLE], 1),
+        Ground.SAID: _SAID_TOTAL / max(counts[Ground.SAID], 1),
         Ground.UNNAMED: _UNNAMED_TOTAL / max(counts[Ground.UNNAMED], 1),
     }
     weights = np.array([min(1.0, weight[example.ground]) for example in examples], dtype=np.float32)

@@ -1,0 +1,19 @@
+"""Every measurement, or those that are named: `python -m benchmarks [public] [dev] [scale] [talking] ...`."""
+
+import importlib
+import sys
+
+USUAL = ("public", "dev", "scale", "talking")
+
+
+def main() -> None:
+    """Run the named modules of this folder, the usual ones where none is named."""
+    for name in sys.argv[1:] or USUAL:
+        print(f"\n## {name}\n", flush=True)
+        module = importlib.import_module(f"benchmarks.{name}")
+        sys.argv = [name]
+        module.main()
+
+
+if __name__ == "__main__":
+    main()

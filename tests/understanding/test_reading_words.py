@@ -1,0 +1,93 @@
+"""The parts below the reader: sentences, spelling, grams, names of roles and what is said of them."""
+
+import numpy as np
+import pytest
+
+from bot.knowledge.pack import Pack
+from bot.understanding.lexicon import Lexicon, words
+from bot.understanding.mentions import Phrases, RoleNames
+from bot.understanding.role_cues import RoleCues, Stance
+from bot.understanding.sentences import MAX_PIECES, sentences
+from bot.understanding.spelling import Spelling
+
+
+def test_words_keep_plus_signs_and_apostrophes() -> None:
+    assert words("Don't use C++, please!") == ["don't", "use", "c++", "please"]
+
+
+def test_a_text_without_an_end_mark_is_one_sentence() -> None:
+    assert sentences("how do I cook rice") == ["how do I cook rice"]
+
+
+def test_marks_alone_are_no_sentence() -> None:
+    assert sentences("Rice? !!! ...\n\n- Pan?") == ["Rice?", "- Pan?"]
+
+
+def test_of_a_long_post_the_first_lines_the_questions_and_the_end_are_kept() -> None:
+    lines = [f"Line {n} tells a story." for n in range(40)]
+    lines[20] = "Which pan do I buy?"
+    kept = sentences("\n".join(lines))
+    assert len(kept) == MAX_PIECES
+    assert kept[0] == lines[0]
+    assert "Which pan do I buy?" in kept
+    assert kept[-1] == lines[-1]
+
+
+def test_a_misspelled_word_is_nearer_to_the_right_one_than_another_word() -> None:
+    lexicon = Lexicon.of(["statistics", "kitchen", "algebra"])
+    right, typo, other = lexicon.vectors(["statistics", "statistcs", "kitchen"])
+    assert right @ typo > 2 * (right @ other)
+
+
+def test_a_text_without_words_has_an_empty_vector() -> None:
+    assert not Lexicon.of(["rice"]).vectors(["?!"]).any()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("how to cok rice", "how to cook rice"),
+        ("how to coook rice", "how to cook rice"),
+        ("how to coko rice", "how to cook rice"),
+        ("how to cook Rcie?", "how to cook rice?"),
+        ("which wok to buy", "which wok to buy"),
+        ("how to zzzz rice", "how to zzzz rice"),
+    ],
+)
+def test_one_slip_is_put_right_and_nothing_else(written: str, meant: str) -> None:
+    spelling = Spelling({"cook": 90, "rice": 70}, {"cook", "rice", "which", "wok", "to", "how", "buy"})
+    assert spelling.corrected(written) == meant
+
+
+def test_the_longest_name_wins() -> None:
+    phrases = Phrases([("chef", 1), ("pastry chef", 2)])
+    assert [(found.meaning, found.start) for found in phrases.find(words("I am a pastry chef, no chef"))] == [
+        (2, 3),
+        (1, 6),
+    ]
+
+
+def _stances(pack: Pack, text: str) -> dict[str, Stance]:
+    cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
+    return {cue.role: cue.stance for cue in cues.find(words(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        ("I'm a line cook and want to become a pastry chef", {"line_cook": Stance.HELD, "pastry_chef": Stance.WANTED}),
+        ("from line cook to pastry chef", {"line_cook": Stance.HELD, "pastry_chef": Stance.WANTED}),
+        ("what does a pastry chef do", {"pastry_chef": Stance.NAMED}),
+        ("a line cook, not a pastry chef", {"line_cook": Stance.NAMED, "pastry_chef": Stance.REFUSED}),
+        ("which pan is best", {}),
+    ],
+)
+def test_a_role_is_wanted_held_named_or_refused(pack: Pack, text: str, stances: dict[str, Stance]) -> None:
+    assert _stances(pack, text) == stances
+
+
+def test_a_role_that_is_held_does_not_count_beside_one_that_is_wanted(pack: Pack) -> None:
+    cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
+    both, wanted = cues.vectors(["I'm a line cook and want to become a pastry chef", "I want to become a pastry chef"])
+    roles = len(pack.roles)
+    assert np.array_equal(both[: 6 * roles], wanted[: 6 * roles])
