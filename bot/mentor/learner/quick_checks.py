@@ -89,6 +89,7 @@ class QuickChecks(LearnerFeature):
                 shown = await self._menu_page(event)
                 return replace(shown, blocks=(Note(voice.quiz_unknown.format(topic=literal(topic))), *shown.blocks))
             topic = by_title[0]
+        topic = topic or (_DUE if due_today(scene) else "")
         picked = choose_checks(scene, topic)
         if not picked:
             return await self._menu_page(event)
@@ -141,9 +142,8 @@ def due_today(scene: Scene) -> list[QuickCheck]:
 
 def choose_checks(scene: Scene, topic: str) -> list[QuickCheck]:
     """Up to three checks: those due where they were asked for, else the ones asked least, gaps of the learner first."""
-    back = due_today(scene)
-    if topic == _DUE or (not topic and back):
-        return back
+    if topic == _DUE:
+        return due_today(scene)
     times: dict[str, int] = {}
     for answer in scene.record.checks:
         times[answer.check] = times.get(answer.check, 0) + 1
