@@ -79,7 +79,10 @@ async def test_redelivered_on_a_second_socket_after_the_first_broke(tmp_path: Pa
         assert len(house.space.said_by_bot()) == 1
 
 
-@pytest.mark.parametrize("step", ["received", "acknowledged", "posted"])
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param("received", marks=pytest.mark.slow), "acknowledged", pytest.param("posted", marks=pytest.mark.slow)],
+)
 async def test_killed_between_acknowledgement_and_answer_it_is_answered_once_after_restart(
     tmp_path: Path, step: str
 ) -> None:
