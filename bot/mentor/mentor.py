@@ -6,6 +6,7 @@ outcome again and leaves no second trace. Called by the front desk only.
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
@@ -38,6 +39,8 @@ class Mentor:
     def __init__(self, editions: Editions, memory: Memory, clock: Clock) -> None:
         self.editions = editions
         self._memory = memory
+        # One thread: reading keeps a core busy, and more of it at once only keeps the loop from its turn.
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._clock = clock
 
     async def listen(self, said: Said) -> Reply:
@@ -80,7 +83,8 @@ class Mentor:
     ) -> tuple[Outcome, Understanding]:
         started = time.perf_counter()
         talk, learner = recollection.talk, recollection.learner
-        understanding = await asyncio.to_thread(edition.reader.read, words, context_of(talk, learner))
+        loop, context = asyncio.get_running_loop(), context_of(talk, learner)
+        understanding = await loop.run_in_executor(self._reading, edition.reader.read, words, context)
         outcome = decide(understanding, edition.pack, talk, learner)
         cue = scrub(understanding.role.cue) if understanding.role.cue else None
         remembered = scrub(understanding.read_as)[:_REMEMBERED_TEXT]
