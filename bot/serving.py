@@ -14,10 +14,13 @@ import structlog
 from aiohttp import web
 
 from bot.app import House
+from bot.daily.delivery import Carrier, LateCarrier
+from bot.daily.scheduler import Scheduler
 from bot.door import Door
 from bot.errors import PlatformError, SignpostError
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.discord.tips import DiscordTips
 from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.settings import SLACK_API_URL, SlackMode, SlackSettings
 from bot.settings import Settings
@@ -38,6 +41,7 @@ class Presence:
     close: Callable[[], Awaitable[None]]
     health: Callable[[], object]
     door: Door
+    tips: Carrier
 
 
 def discord_settings(settings: Settings) -> DiscordSettings | None:
@@ -92,9 +96,11 @@ async def serve(house: House) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    tasks = Tasks()
-    tasks.keep("housekeeping", _housekeeping(house).run)
-    health = await _serve_health(house.settings.health_port, faces, tasks)
+    tasks, chores = Tasks(), Tasks()
+    tips = scheduler(house, faces)
+    chores.keep("housekeeping", _housekeeping(house).run)
+    chores.keep("tips", tips.run)
+    health = await _serve_health(house.settings.health_port, lambda: _state(faces, chores, tips))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))
     try:
@@ -107,11 +113,19 @@ async def serve(house: House) -> None:
                 "No platform is left to serve; the reasons stand above. Mend the settings and start again."
             )
     finally:
+        # First, so that a tip that is on its way still has a face to leave by.
+        await chores.close()
         await asyncio.gather(*(face.close() for face in running.values()), return_exceptions=True)
         await health()
         await tasks.close()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+def scheduler(house: House, faces: tuple[Presence, ...]) -> Scheduler:
+    """What sends the tips of the day by all faces."""
+    carriers = {face.name: face.tips for face in faces}
+    return Scheduler(house.database.ledger, house.tips.chooser, carriers, house.clock, house.tips.bell)
 
 
 async def _end_of(stop: asyncio.Event) -> None:
@@ -139,13 +153,17 @@ def _discord(house: House, settings: DiscordSettings) -> Presence:
         approved=house.approves,
         share_label=house.pack.voice.share,
     )
-    return Presence("discord", face.run, face.close, face.health, door)
+    courier = face.courier
+    tips = DiscordTips(
+        courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
+    )
+    return Presence("discord", face.run, face.close, face.health, door, tips)
 
 
 def _slack(house: House, settings: SlackSettings) -> Presence:
     ports = slack_ports(house)
     face = SlackFace(settings, ports)
-    return Presence("slack", face.run, face.close, face.health, ports.door)
+    return Presence("slack", face.run, face.close, face.health, ports.door, LateCarrier(lambda: face.tips))
 
 
 def slack_ports(house: House) -> SlackPorts:
@@ -157,6 +175,7 @@ def slack_ports(house: House) -> SlackPorts:
         knows=house.mentor.is_in_talk,
         communities=house.database.communities,
         engine=house.database.engine,
+        marks=house.database.marks,
         prompts=house.pack.voice.prompt_examples,
     )
 
@@ -168,11 +187,11 @@ def _housekeeping(house: House) -> Housekeeping:
     )
 
 
-async def _serve_health(port: int, faces: tuple[Presence, ...], tasks: Tasks) -> Callable[[], Awaitable[None]]:
+async def _serve_health(port: int, look: Callable[[], Mapping[str, Any]]) -> Callable[[], Awaitable[None]]:
     """`/healthz` on loopback: 200 while everything works, 503 otherwise. Returns what ends it."""
 
     async def answer(_: web.Request) -> web.Response:
-        state = _state(faces, tasks)
+        state = look()
         return web.json_response(state, status=200 if state["is_well"] else 503)
 
     async def nothing() -> None:
@@ -194,13 +213,14 @@ async def _serve_health(port: int, faces: tuple[Presence, ...], tasks: Tasks) ->
     return runner.cleanup
 
 
-def _state(faces: tuple[Presence, ...], tasks: Tasks) -> dict[str, Any]:
+def _state(faces: tuple[Presence, ...], tasks: Tasks, tips: Scheduler) -> dict[str, Any]:
     platforms = {face.name: {**_plain(face.health()), "door": _plain(face.door.health())} for face in faces}
     kept = {name: asdict(health) for name, health in tasks.health().items()}
     well = all(state.get("is_well", True) for state in platforms.values())
     return {
-        "is_well": well and all(task["is_running"] for task in kept.values()),
+        "is_well": well and tips.health().is_well and all(task["is_running"] for task in kept.values()),
         "platforms": platforms,
+        "tips": _plain(tips.health()),
         "tasks": kept,
     }
 

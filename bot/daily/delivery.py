@@ -3,6 +3,7 @@
 A carrier sends once and can find again what it sent: the key of a post goes with the message as nonce or metadata.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,3 +59,29 @@ class Carrier(Protocol):
     async def tell(self, post: TipPost) -> None:
         """Tell the moderators of its community something once, wherever they read; looks first whether it was told."""
         ...
+
+
+class LateCarrier:
+    """A carrier that is there once its face is open, and not ready before."""
+
+    def __init__(self, carrier: Callable[[], Carrier | None]) -> None:
+        self._carrier = carrier
+
+    def is_ready(self) -> bool:
+        carrier = self._carrier()
+        return carrier is not None and carrier.is_ready()
+
+    async def post(self, post: TipPost) -> str:
+        return await self._open().post(post)
+
+    async def find(self, post: TipPost) -> str | None:
+        return await self._open().find(post)
+
+    async def tell(self, post: TipPost) -> None:
+        await self._open().tell(post)
+
+    def _open(self) -> Carrier:
+        carrier = self._carrier()
+        if carrier is None:
+            raise NotSentError("the face is not open")
+        return carrier

@@ -27,5 +27,7 @@ class DailyLimits:
     parks_after: timedelta = timedelta(days=3)
     glance: float = 60.0
     """How long the scheduler sleeps at most, since another process may have written something meanwhile."""
+    finishing: float = 4.0
+    """How long what is in hand may take once the scheduler is told to end."""
     overdue: timedelta = timedelta(minutes=10)
     """A tip that nobody has claimed for so long shows that nobody is there to do so."""

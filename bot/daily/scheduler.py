@@ -86,6 +86,7 @@ class Scheduler:
                 if not (is_more and self._has_room()):
                     await self._rest(is_more=is_more)
         finally:
+            await self._finish()
             await tasks.close()
 
     def health(self) -> DailyHealth:
@@ -103,7 +104,6 @@ class Scheduler:
 
     async def _turn(self, tasks: Tasks) -> bool:
         """Take what there is room for and set it going; True where more may be due."""
-        self._looked_at = monotonic()
         is_more = False
         if self._has_room():
             room = self._limits.at_once - self._in_hand - len(self._waiting)
@@ -112,7 +112,15 @@ class Scheduler:
             is_more = takings.is_more
         for errand in self._whose_turn_it_is():
             tasks.start(f"tip {errand.day.key}", self._carry(errand))
+        self._looked_at = monotonic()
         return is_more
+
+    async def _finish(self) -> None:
+        """Let what is in hand come to its end, within the time that one is given at the end."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._limits.finishing
+        while self._in_hand and (left := end - loop.time()) > 0:
+            await self._bell.wait(left)
 
     def _has_room(self) -> bool:
         """Whether there is room for so many errands that looking for them pays."""

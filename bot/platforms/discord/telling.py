@@ -39,16 +39,22 @@ class Telling:
             return
         log.warning("permission missing", guild=error.guild, channel=error.channel, permissions=error.permissions)
         reply = missing_permission(self._channel_name(error.channel), error.permissions)
-        for room in await self._moderators(error.guild):
+        if not await self.tell(error.guild, reply, f"{PLATFORM}:told:{name}"):
+            log.warning("nobody could be told of a missing permission", guild=error.guild)
+
+    async def tell(self, guild_id: int, reply: Reply, key: str) -> bool:
+        """Say something in the first place that takes it; False where none did."""
+        for room in await self.moderators(guild_id):
             try:
-                await self.rooms.write(room, pages_of(reply), f"{PLATFORM}:told:{name}")
+                await self.rooms.write(room, pages_of(reply), key)
             except (UndeliverableError, discord.HTTPException) as refused:
                 log.info("could not tell there", channel=room.channel, reason=str(refused))
             else:
-                return
-        log.warning("nobody could be told of a missing permission", guild=error.guild)
+                return True
+        return False
 
-    async def _moderators(self, guild_id: int) -> list[Room]:
+    async def moderators(self, guild_id: int) -> list[Room]:
+        """Where the moderators of a server read, the best place first."""
         guild = self.client().get_guild(guild_id)
         chosen = (await self.settings.of(community_of(guild_id))).moderators_channel
         rooms = [Room(int(chosen), guild_id)] if chosen is not None and chosen.isdecimal() else []

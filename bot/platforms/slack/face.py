@@ -28,6 +28,7 @@ from bot.mentor.community import Communities
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Occasion
 from bot.mentor.reply import Reply
+from bot.platforms.marks import Marks
 from bot.platforms.slack.address import Address, Surface, Tenant
 from bot.platforms.slack.calls import SlackCalls, call_timeout
 from bot.platforms.slack.courier import SlackCourier
@@ -43,6 +44,8 @@ from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.socket import SlackSocket, SocketHealth
 from bot.platforms.slack.talks import FollowedTalks
+from bot.platforms.slack.tenants import TenantBook
+from bot.platforms.slack.tips import SlackTips
 from bot.platforms.slack.tokens import OneToken
 from bot.platforms.slack.waiting import WaitingSigns
 from bot.platforms.slack.web import SlackWeb, oauth_settings
@@ -84,6 +87,7 @@ class SlackPorts:
     engine: AsyncEngine | None = None
     prompts: Sequence[str] = ()
     loading: Sequence[str] = ("Looking through the answers", "Checking the sources")
+    marks: Marks | None = None
 
 
 class SlackFace:
@@ -136,6 +140,11 @@ class SlackFace:
         return SlackHealth(self._settings.mode, socket.connections > 0, socket)
 
     @property
+    def tips(self) -> SlackTips | None:
+        """What brings tips to Slack, while there is a connection."""
+        return self._running.tips if self._running else None
+
+    @property
     def port(self) -> int:
         """The port that HTTP mode listens on, once it does."""
         return self._running.web.port if self._running and self._running.web else 0
@@ -151,7 +160,8 @@ class SlackFace:
         client = AsyncWebClient(base_url=settings.base_url, session=session, logger=quiet)
         installations = self._installations(client)
         calls = SlackCalls(client, installations or OneToken(settings.bot_token))
-        members = Members(calls, ports.communities, ports.clock)
+        tenants = TenantBook(ports.marks)
+        members = Members(calls, ports.communities, ports.clock, tenants)
         talks = FollowedTalks(ports.knows)
         intake = Intake(members, talks.follows, ports.clock)
         home = HomeTab(calls)
@@ -176,7 +186,8 @@ class SlackFace:
         socket = SlackSocket(
             calls, settings.app_token, _bolt_answers(app), refresh_when_silent_for=settings.refresh_when_silent_for
         )
-        return _Running(courier, signs, socket, web)
+        tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants)
+        return _Running(courier, signs, socket, web, tips)
 
     def _installations(self, client: AsyncWebClient) -> Installations | None:
         if self._settings.mode is SlackMode.SOCKET:
@@ -204,6 +215,7 @@ class _Running:
     signs: WaitingSigns
     socket: SlackSocket
     web: SlackWeb | None
+    tips: SlackTips
 
 
 class _HomeRefresher:

@@ -19,6 +19,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.address import Tenant
 from bot.platforms.slack.calls import SlackCalls
 from bot.platforms.slack.payload import Payload, text_at
+from bot.platforms.slack.tenants import TenantBook
 
 log = structlog.get_logger(__name__)
 
@@ -30,8 +31,11 @@ _ANSWER_WITHIN = 1.2
 class Members:
     """The people of every workspace, as speakers."""
 
-    def __init__(self, calls: SlackCalls, communities: Communities | None, clock: Clock) -> None:
+    def __init__(
+        self, calls: SlackCalls, communities: Communities | None, clock: Clock, tenants: TenantBook | None = None
+    ) -> None:
         self._calls = calls
+        self._tenants = tenants or TenantBook(None)
         self._communities = communities
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], tuple[Speaker, float]] = OrderedDict()
@@ -60,6 +64,7 @@ class Members:
         return speaker
 
     async def _ask(self, tenant: Tenant, user: str, now: float) -> Speaker:
+        await self._tenants.note(tenant)
         answer = await self._calls.call(tenant, "users.info", user=user)
         person = answer.get("user") or {}
         groups = await self._groups_of(tenant, user, now)

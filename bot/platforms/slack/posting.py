@@ -36,12 +36,13 @@ _HALF_DONE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is posted; nothing of it can be older than `since`."""
+    """Where something is posted, `since` when it can be there and, where that is known, `until` when at the latest."""
 
     tenant: Tenant
     channel: str
     thread: str
     since: datetime
+    until: datetime | None = None
 
 
 class Posting:
@@ -107,14 +108,15 @@ class Posting:
     async def _read_back(self, place: "Place", key: str) -> tuple[dict[int, str], int]:
         """Our messages with this key by part, and how many parts there should be."""
         oldest = f"{(place.since - _CLOCKS_APART).timestamp():.6f}"
+        latest = f"{(place.until + _CLOCKS_APART).timestamp():.6f}" if place.until else None
         where = {"channel": place.channel} | ({"ts": place.thread} if place.thread else {})
         method = "conversations.replies" if place.thread else "conversations.history"
         found: dict[int, str] = {}
         parts, cursor = 0, ""
         for _ in range(_PAGES):
             page = await self._calls.call(
-                place.tenant, method, **where, oldest=oldest, include_all_metadata="true", limit=limits.HISTORY_PAGE,
-                cursor=cursor or None,
+                place.tenant, method, **where, oldest=oldest, latest=latest, include_all_metadata="true",
+                limit=limits.HISTORY_PAGE, cursor=cursor or None,
             )  # fmt: skip
             for message in page.get("messages") or ():
                 mark = _Mark.of(message)
