@@ -191,14 +191,16 @@ def _torn(atom: Span, budget: int, size: Callable[[Span], int]) -> Iterator[Span
         else:
             yield from _torn(Words(atom.label), budget, size)
         return
-    piece = ""
-    for sign in graphemes(atom.text):
-        if piece and size(replace(atom, text=piece + sign)) > budget:
-            yield replace(atom, text=piece)
-            piece = ""
-        piece += sign
-    if piece:
-        yield replace(atom, text=piece)
+    signs = graphemes(atom.text)
+    if size(atom) <= budget or not signs:
+        yield atom
+    elif len(signs) == 1:
+        # One sign of more marks than a page holds is nobody's word.
+        yield replace(atom, text=atom.text[: max(1, budget // 4)])
+    else:
+        middle = len(signs) // 2
+        for half in (signs[:middle], signs[middle:]):
+            yield from _torn(replace(atom, text="".join(half)), budget, size)
 
 
 def _without_leading_space(atom: Span) -> Span:

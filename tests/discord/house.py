@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.door import Door
 from bot.door.limits import DoorLimits
 from bot.mentor.desk import FrontDesk
@@ -59,10 +59,13 @@ class House:
 
     async def open_bot(self, **settings: object) -> None:
         """Build the mentor's process without letting it run."""
+        await asyncio.to_thread(_begin_with_an_empty_file, self._path)
         self.database = await Database.open(self._path, self.clock)
         door = Door("discord", self.database.inbox, self.desk.handle, self.clock, QUICK)
         self.face = DiscordFace(
-            self.discord.settings(defer_after=self.defer_after, silence=self.silence, **settings),
+            self.discord.settings(
+                defer_after=self.defer_after, silence=self.silence, servers_known_after=0.03, **settings
+            ),
             desk=self.desk,
             door=door,
             communities=self.database.communities,
@@ -137,6 +140,23 @@ class House:
         if (occasion.speaker.person, occasion.conversation) in self.follows:
             return True
         return any(event.occasion.conversation == occasion.conversation for event in self.mentor.heard)
+
+
+_empty_file: list[bytes] = []
+
+
+def _begin_with_an_empty_file(path: Path) -> None:
+    """A migrated database without content, made once for all tests of a process."""
+    if path.exists():
+        return
+    if not _empty_file:
+        asyncio.run(_migrated(path))
+        _empty_file.append(path.read_bytes())
+    path.write_bytes(_empty_file[0])
+
+
+async def _migrated(path: Path) -> None:
+    await (await Database.open(path, SystemClock())).close()
 
 
 __all__ = ["QUICK", "House", "words_of"]

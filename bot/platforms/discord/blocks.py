@@ -7,7 +7,7 @@ them wrap as words do.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.mentor.reply import (
     Attachment,
@@ -23,11 +23,10 @@ from bot.mentor.reply import (
     Picture,
     Sources,
     Spectrum,
-    literal,
 )
 from bot.platforms.discord.limits import GAUGE_CELLS, SPECTRUM_CELLS
-from bot.platforms.discord.markdown import LinkPolicy, code_lines, lines_of
-from bot.platforms.text import bar, track
+from bot.platforms.discord.markdown import LinkPolicy, code_lines, lines_of, lines_of_spans
+from bot.platforms.text import CodeWords, Link, Span, Words, bar, clean, read, track
 
 _LONGEST_MARK = 8
 """Units that a line's own mark takes at most: an indent, a number, a sign for small print."""
@@ -54,9 +53,8 @@ def passage_of(block: Block, budget: int, approved: LinkPolicy) -> Passage:
     room = budget - _LONGEST_MARK
     match block:
         case Heading(text):
-            return Passage(
-                tuple(f"### {line}" for line in lines_of(" ".join(text.split()), room, approved)), None, True
-            )
+            lines = lines_of(" ".join(text.split()), room, approved)
+            return Passage(tuple(f"### {line}" for line in lines if line.strip()), is_heading=True)
         case Paragraph(text):
             return Passage(_without_outer_blanks(lines_of(text, room, approved)))
         case Bullets(items, numbered):
@@ -71,49 +69,74 @@ def passage_of(block: Block, budget: int, approved: LinkPolicy) -> Passage:
         case Note(text) | Picture(alt=text):
             return Passage(tuple(f"-# {line}" for line in lines_of(text.strip(), room, approved) if line.strip()))
         case Attachment(_, name, about):
-            return Passage(tuple(f"-# {line}" for line in lines_of(literal(f"{name}: {about}"), room, approved)))
+            return Passage(
+                tuple(
+                    f"-# {line}" for line in lines_of_spans([Words(f"{_line(name)}: {_line(about)}")], room, approved)
+                )
+            )
         case Code(text, language):
             name = _LANGUAGE.sub("", language.lower())[:20]
-            return Passage(tuple(code_lines(text, budget - len(name) - 8)), name)
+            return Passage(tuple(code_lines(text, budget - len(name) - 8)) if text.strip() else (), name)
         case Spectrum():
             return Passage(tuple(_spectrum(block, room, approved)))
-        case Gauges(title, rows):
-            heading = lines_of(f"**{title}**", room, approved) if title else []
-            return Passage((*heading, *(line for row in rows for line in _gauge(row, room, approved))))
+        case Gauges():
+            return Passage(tuple(_gauges(block, room, approved)))
         case Sources():
             return Passage(tuple(_sources(block, room, approved)))
 
 
 def _spectrum(spectrum: Spectrum, room: int, approved: LinkPolicy) -> list[str]:
-    lines = lines_of(f"*{literal(spectrum.left)} ↔ {literal(spectrum.right)}*", room, approved)
+    ends = f"{_line(spectrum.left)} ↔ {_line(spectrum.right)}"
+    lines = lines_of_spans([Words(ends, italic=True)], room, approved)
     for mark in spectrum.marks:
-        label = f"**{literal(mark.label)} (you)**" if mark.is_asker else literal(mark.label)
-        lines += lines_of(f"`{track(mark.at, SPECTRUM_CELLS)}` {label}", room, approved)
+        label = Words(f"{_line(mark.label)} (you)", bold=True) if mark.is_asker else Words(_line(mark.label))
+        lines += lines_of_spans([CodeWords(track(mark.at, SPECTRUM_CELLS)), Words(" "), label], room, approved)
     return lines
 
 
-def _gauge(row: Gauge, room: int, approved: LinkPolicy) -> list[str]:
+def _gauges(gauges: Gauges, room: int, approved: LinkPolicy) -> list[str]:
+    lines = lines_of_spans(_bold(gauges.title), room, approved) if gauges.title.strip() else []
+    for row in gauges.rows:
+        beside = read(" ".join(row.text.split()))
+        spans = [CodeWords(_cells(row)), Words(" "), Words(_line(row.label), bold=True)]
+        lines += lines_of_spans([*spans, *((Words(" · "), *beside) if beside else ())], room, approved)
+    return lines
+
+
+def _cells(row: Gauge) -> str:
     cells = bar(row, GAUGE_CELLS)
-    if row.target is not None and row.maximum > 0:
-        at = min(GAUGE_CELLS - 1, max(0, round(row.target / row.maximum * GAUGE_CELLS) - 1))
-        cells = cells[:at] + _TARGET + cells[at + 1 :]
-    text = f" · {row.text}" if row.text else ""
-    return lines_of(f"`{cells}` **{literal(row.label)}**{text}".replace("\n", " "), room, approved)
+    if row.target is None or row.maximum <= 0:
+        return cells
+    at = min(GAUGE_CELLS - 1, max(0, round(row.target / row.maximum * GAUGE_CELLS) - 1))
+    return cells[:at] + _TARGET + cells[at + 1 :]
 
 
 def _sources(sources: Sources, room: int, approved: LinkPolicy) -> list[str]:
     checked = sources.checked
     day = f" · checked {checked.day} {checked:%B %Y}" if checked is not None else ""
-    lines = lines_of(f"**{literal(sources.label)}**{day}", room, approved)
+    lines = lines_of_spans([Words(_line(sources.label), bold=True), Words(day)], room, approved)
     for citation in sources.citations:
-        lines += lines_of(f"• {_citation(citation)}", room, approved)
+        lines += lines_of_spans(_citation(citation), room, approved)
     return [f"-# {line}" for line in lines]
 
 
-def _citation(citation: Citation) -> str:
-    title = literal(" ".join(citation.title.split()))
-    named = f"[{title}]({citation.url})" if citation.url else f"“{title}”"
-    return ", ".join(part for part in (named, literal(citation.author), literal(citation.published or "")) if part)
+def _citation(citation: Citation) -> list[Span]:
+    """Not by way of Markdown, in which an address with parentheses would end too soon."""
+    title = _line(citation.title)
+    rest = "".join(f", {_line(part)}" for part in (citation.author, citation.published) if part)
+    if citation.url and title:
+        return [Words("• "), Link(title, citation.url), Words(rest)]
+    return [Words(f"• “{title}”{rest}" if title else f"•{rest}")]
+
+
+def _bold(text: str) -> list[Span]:
+    spans = read(" ".join(text.split()))
+    return [replace(span, bold=True) if isinstance(span, Words) else span for span in spans]
+
+
+def _line(text: str) -> str:
+    """Text that is meant to the letter, on one line."""
+    return " ".join(clean(text).split())
 
 
 def _hanging(mark: str, lines: Sequence[str]) -> list[str]:

@@ -24,8 +24,6 @@ log = structlog.get_logger(__name__)
 
 _LONGEST_BACKOFF = 5
 """Power of two of the seconds between attempts to reconnect: 32 at most, where the library goes up to 1,024."""
-_READY_AFTER = 0.25
-"""Seconds without a further server after which all are taken to be known."""
 _RATE_LIMIT_PATIENCE = 60.0
 
 
@@ -89,7 +87,7 @@ class MentorClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            guild_ready_timeout=_READY_AFTER,
+            guild_ready_timeout=settings.servers_known_after,
             heartbeat_timeout=settings.silence,
             max_ratelimit_timeout=_RATE_LIMIT_PATIENCE,
             **options,

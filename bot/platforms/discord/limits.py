@@ -94,4 +94,4 @@ class Budget:
 
 def units(text: str) -> int:
     """The length of `text` in UTF-16 units."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -20,7 +20,8 @@ _MARKS = re.compile(r"[\\*_~`|\[\]<]")
 _LINE_START = re.compile(r"(?m)^([ \t]*)(?:([#>+-])|(\d{1,9})([.)]))")
 _MENTION = re.compile(r"@(?=everyone|here|&|!|\d)", re.IGNORECASE)
 _INVITE = re.compile(r"(?i)(discord(?:app)?)\.(?=gg|com|gift|new)")
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|steam|discord)://\S*")
+_ADDRESS = re.compile(r"(?i)(?:https?|ftp|steam|discord)://[^\s<>|\\`\"]*")
+_UNLINKABLE = re.compile(r"[\s<>]")
 _BEHIND_ADDRESS = ".,;:!?)]}'\"*_~|>"
 
 
@@ -41,8 +42,13 @@ def write(spans: Sequence[Span], approved: LinkPolicy) -> str:
 
 def lines_of(text: str, budget: int, approved: LinkPolicy) -> list[str]:
     """Small Markdown as written lines, each at most `budget` long; a longer one goes on in the next."""
+    return lines_of_spans(read(text), budget, approved)
+
+
+def lines_of_spans(spans: Sequence[Span], budget: int, approved: LinkPolicy) -> list[str]:
+    """Spans as written lines, each at most `budget` long; a longer one goes on in the next."""
     lines = []
-    for line in _lines(read(text)):
+    for line in _lines(spans):
         runs = parted(line, budget, lambda span: units(_span(span, approved)) + 1) or [()]
         lines += [write(run, approved) for run in runs]
     return lines
@@ -75,7 +81,7 @@ def _span(span: Span, approved: LinkPolicy) -> str:
     match span:
         case Link(label, url):
             words = _words(label.replace("\n", " "), _nothing)
-            return f"[{words}](<{url}>)" if approved(url) and words.strip() else words
+            return f"[{words}](<{url}>)" if approved(url) and words.strip() and not _UNLINKABLE.search(url) else words
         case CodeWords(text):
             return f"`{text}`" if text.strip() else text
         case Words(text, bold, italic):

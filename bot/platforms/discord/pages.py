@@ -142,6 +142,11 @@ class Draft:
             return False
         return self._ends_in_text or self._components < self._budget.components
 
+    @property
+    def room(self) -> int:
+        """How many units of text a new text on it may have."""
+        return self._text_left if self._ends_in_text or self._components < self._budget.components else 0
+
     def holds_parts(self, parts: Sequence[Part]) -> bool:
         """Whether all of these still fit."""
         pictures = sum(isinstance(part, Image | File) for part in (*self._parts, *parts))

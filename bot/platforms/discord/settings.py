@@ -23,6 +23,8 @@ class DiscordSettings:
     shard_ids: tuple[int, ...] | None = None
     defer_after: float = DEFER_AFTER
     """Seconds after which an interaction is deferred."""
+    servers_known_after: float = 0.25
+    """Seconds without a further server after which all are taken to be known."""
     silence: float = 60.0
     """Seconds without a word from the gateway after which a connection is left for a new one."""
 
