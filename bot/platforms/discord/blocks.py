@@ -98,8 +98,10 @@ def _gauges(gauges: Gauges, room: int, approved: LinkPolicy) -> list[str]:
     lines = lines_of_spans(_bold(gauges.title), room, approved) if gauges.title.strip() else []
     for row in gauges.rows:
         beside = read(" ".join(row.text.split()))
-        spans = [CodeWords(_cells(row)), Words(" "), Words(_line(row.label), bold=True)]
-        lines += lines_of_spans([*spans, *((Words(" · "), *beside) if beside else ())], room, approved)
+        spans: list[Span] = [CodeWords(_cells(row)), Words(" "), Words(_line(row.label), bold=True)]
+        if beside:
+            spans += [Words(" · "), *beside]
+        lines += lines_of_spans(spans, room, approved)
     return lines
 
 
