@@ -78,22 +78,14 @@ class Weighed:
     rows: Indices
     begins: Indices
 
-    def some(self, rows: Indices) -> "Weighed":
-        """Some of the texts, each as it is."""
-        head, density, cosine = self.head[rows], self.density[rows], self.cosine[rows]
-        return Weighed(self.meanings, head, density, cosine, self.cosines[rows], self.rows, self.begins)
-
-    def together(self, kept: npt.NDArray[np.bool_]) -> "Weighed":
-        """The kept texts as one: their readings averaged, so that each sentence has a say."""
-        return Weighed(
-            self.meanings,
-            log_softmax(self.head[kept].mean(axis=0, keepdims=True)),
-            self.density[kept].mean(axis=0, keepdims=True),
-            self.cosine[kept].mean(axis=0, keepdims=True),
-            self.cosines[kept],
-            self.rows,
-            self.begins,
+    def together(self, weights: Array) -> "Weighed":
+        """The texts as one: their readings averaged by `weights`, `(n texts,)`; those of weight 0 have no say."""
+        kept = weights > 0
+        shares = (weights[kept] / weights[kept].sum())[:, None]
+        head, density, cosine = (
+            (shares * part[kept]).sum(axis=0, keepdims=True) for part in (self.head, self.density, self.cosine)
         )
+        return Weighed(self.meanings, log_softmax(head), density, cosine, self.cosines[kept], self.rows, self.begins)
 
     def nearest(self, place: int) -> int:
         """The row of the known phrasing, of one meaning of the shortlist, that any of the texts is nearest to."""

@@ -83,12 +83,12 @@ class Reader:
         lean = self._follow_ups.lean(text, context)
         in_full = f"{context.question[-_CONTEXT_LENGTH:]} {text}" if context is not None and lean else ""
         pieces = sentences(text)
-        several = [text] if len(pieces) > 1 else []
-        features = self._representation.of([*pieces, *several, *([in_full] if in_full else [])])
-        parts, whole = features[: len(pieces)], features[len(several) * len(pieces) :][:1]
-        weighed = self._learned.matcher.weigh(np.vstack([parts, features[-1:]]) if in_full else parts)
-        alone = self._reading(weighed.some(np.arange(len(pieces))))
-        role = self._roles.read(text, pieces, whole, parts)
+        parts = pieces if len(pieces) > 1 else []
+        features = self._representation.of([text, *parts, *([in_full] if in_full else [])])
+        weighed = self._learned.matcher.weigh(features)
+        alone = self._reading(weighed, 0, range(1, len(parts) + 1))
+        whole, spoken = features[:1], features[1 : len(parts) + 1] if parts else features[:1]
+        role = self._roles.read(text, pieces, whole, spoken)
         if context is None or alone.attack >= self._pack.tuning.thresholds.attack:
             return self._understanding(text, alone, role)
         picked = pick(text, role, context, alone.sure)
@@ -100,7 +100,7 @@ class Reader:
             return replace(understood, only_role=True, follow_up=True, read_as=context.question)
         if not in_full or self._is_only_social(alone, lean):
             return self._understanding(text, alone, role)
-        joined = self._reading(weighed.some(np.array([len(pieces)])))
+        joined = self._reading(weighed, len(parts) + 1, range(0))
         blended = self._blended(alone, joined, lean, None if role.stated else context.entry_id)
         leans = alone.sure < _SURE
         return replace(self._understanding(text, blended, role), read_as=in_full if leans else text, follow_up=leans)
@@ -124,21 +124,27 @@ class Reader:
         matcher = self._learned.matcher.without(Meaning(Sort.ENTRY, entry_id))
         return Reader(self._pack, self._encoder, replace(self._learned, matcher=matcher))
 
-    def _reading(self, weighed: Weighed) -> _Reading:
-        """Read sentences that belong together; social ones are passed over unless there are no others."""
+    def _reading(self, weighed: Weighed, whole: int, parts: range) -> _Reading:
+        """Read a message whose rows in `weighed` are these: the whole counts as much as all its sentences.
+
+        Social sentences have no say unless there are no others. An attack is believed where a sentence is
+        likelier one than the message is ours.
+        """
         calibration = self._learned.calibration
         each = np.exp(calibration.log_meanings(weighed))
-        social = each[:, self._is_social[weighed.meanings]].sum(axis=1)
-        attack = float(each[:, self._is_attack[weighed.meanings]].sum(axis=1).max())
+        rows = np.array(parts or [whole])
+        social = each[:, self._is_social[weighed.meanings]].sum(axis=1)[rows]
+        attack = float(each[:, self._is_attack[weighed.meanings]].sum(axis=1)[rows].max())
         kept = social < self._pack.tuning.thresholds.social
-        if not kept.any():
-            kept[:] = True
-        together = weighed.together(kept)
+        weights = np.zeros(len(each), dtype=np.float32)
+        weights[rows[kept] if kept.any() else rows] = 1
+        weights[whole] = max(weights.sum(), 1.0)
+        together = weighed.together(weights)
         meanings = np.exp(calibration.log_meanings(together)[0])
         log_odds = float(calibration.scope_logits(signals_of(self._learned.matcher, together))[0])
         scope = 1 / (1 + math.exp(-log_odds))
         sure = scope * float(meanings[self._is_entry[together.meanings]].max(initial=0.0))
-        return _Reading(together, meanings, scope, sure, float(social.min()), attack)
+        return _Reading(together, meanings, scope, sure, float(social.min()), attack if attack > scope else 0.0)
 
     def _is_only_social(self, alone: _Reading, lean: Lean) -> bool:
         """Whether a message is social whatever went before; one that plainly goes on needs more to be so."""
@@ -147,7 +153,7 @@ class Reader:
 
     def _blended(self, alone: _Reading, joined: _Reading, lean: Lean, answered: str | None) -> _Reading:
         """A follow-up by itself and joined with what it follows, which counts the less the surer it is by itself."""
-        context = (joined.meanings + _LEAST) ** (lean / 2 * (1 - alone.sure))
+        context = (joined.meanings + _LEAST) ** (lean / 2 * (1 - alone.sure**2))
         meanings = (alone.meanings + _LEAST) * context
         for number in self._numbers.get(answered or "", []):
             meanings[alone.weighed.meanings == number] *= _AGAIN
