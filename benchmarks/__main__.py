@@ -3,11 +3,14 @@
 import importlib
 import sys
 
+from threadpoolctl import threadpool_limits
+
 USUAL = ("public", "dev", "scale", "talking")
 
 
 def main() -> None:
     """Run the named modules of this folder, the usual ones where none is named."""
+    threadpool_limits(1, "blas")
     for name in sys.argv[1:] or USUAL:
         print(f"\n## {name}\n", flush=True)
         module = importlib.import_module(f"benchmarks.{name}")

@@ -16,70 +16,10 @@ from bot.understanding import Encoder, learn
 SIZES = (50, 10_000)
 PHRASINGS = 6
 QUESTIONS = 200
-THINGS = [
-    "bread",
-    "soup",
-    "garden",
-    "bicycle",
-    "piano",
-    "engine",
-    "river",
-    "castle",
-    "planet",
-    "violin",
-    "kettle",
-    "marathon",
-    "passport",
-    "camera",
-    "island",
-    "tent",
-    "novel",
-    "orchard",
-    "lantern",
-    "compass",
-    "saddle",
-    "harbor",
-    "glacier",
-    "pottery",
-    "chess",
-    "ballet",
-    "drone",
-    "beehive",
-    "quilt",
-    "anchor",
-    "telescope",
-]
-DEEDS = [
-    "build",
-    "clean",
-    "paint",
-    "repair",
-    "sell",
-    "borrow",
-    "measure",
-    "store",
-    "teach",
-    "carry",
-    "name",
-    "insure",
-    "heat",
-    "cut",
-    "draw",
-    "plan",
-    "share",
-    "test",
-]
-PLACES = [
-    "at home",
-    "in winter",
-    "with children",
-    "on a budget",
-    "for a friend",
-    "by hand",
-    "in a week",
-    "without tools",
-    "at school",
-]
+THINGS = """bread soup garden bicycle piano engine river castle planet violin kettle marathon passport camera island
+tent novel orchard lantern compass saddle harbor glacier pottery chess ballet drone beehive quilt anchor telescope"""
+DEEDS = "build clean paint repair sell borrow measure store teach carry name insure heat cut draw plan share test"
+PLACES = "at home|in winter|with children|on a budget|for a friend|by hand|in a week|without tools|at school"
 SHAPES = (
     "how do I {deed} a {thing} {place}",
     "{deed} my {thing} {place}, any advice?",
@@ -123,7 +63,9 @@ def _made_up(shipped: Pack, size: int) -> tuple[Pack, list[str]]:
     """The pack with `size` entries of made-up phrasings, and questions near them."""
     pattern = next(iter(shipped.entries.values()))
     chance = random.Random(0)
-    subjects = [(deed, thing, place) for deed in DEEDS for thing in THINGS for place in PLACES]
+    subjects = [
+        (deed, thing, place) for deed in DEEDS.split() for thing in THINGS.split() for place in PLACES.split("|")
+    ]
     subjects = [(d, f"{t} {n}" if n else t, p) for n in range(size // len(subjects) + 1) for d, t, p in subjects]
     chance.shuffle(subjects)
     entries = {}
