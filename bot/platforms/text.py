@@ -17,10 +17,11 @@ ELLIPSIS = "…"
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<url>https?://[^\s()<>|\"]+)\)"
+    r"|\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<url>(?:https?://|place:)[^\s()<>|\"]+)\)"
     r"|(?P<bold>\*\*)"
     r"|(?P<italic>\*)"
 )
+_PLACE = "place:"
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of everything after them."""
 
@@ -46,10 +47,15 @@ class CodeWords:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: what it is called and where it leads."""
+    """A link: what it is called and where it leads; `place:` and a place of the mentor's name a channel."""
 
     label: str
     url: str
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The parts of the place that it names, the platform first; none where it leads elsewhere."""
+        return tuple(self.url.removeprefix(_PLACE).split(":")) if self.url.startswith(_PLACE) else ()
 
 
 Span = Words | CodeWords | Link

@@ -105,6 +105,8 @@ class Mortal:
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._process.maybe_end()
             result = await work(*args, **kwargs)
+            if name == "refused" and result:
+                self._process.year.parked(*args)
             self._process.maybe_end()
             return result
 
@@ -123,6 +125,7 @@ class Process:
 
     def __init__(self, number: int, year: "Year") -> None:
         self.is_dead = False
+        self.year = year
         self._random = year.random
         self._crash = year.trouble.faults.crash
         self._rules = dict(year.rules)
@@ -226,6 +229,12 @@ class Year:
     async def close(self) -> None:
         await self._lane.close()
 
+    def parked(self, target: str, *_: object) -> None:
+        """Nothing is wanted of a channel that was parked."""
+        self.counts["parked"] += 1
+        parked = replace(self.wanted[target][-1].target, state=TargetState.PARKED)
+        self.wanted[target].append(Rule(self.clock.now(), parked))
+
     # What the world does
 
     async def _settle_in(self) -> None:
@@ -269,7 +278,6 @@ class Year:
             self.chat.closed.discard(place)
             found = await self.register.find(channel_target_id(place))
             if found is not None and found.target.state is TargetState.PARKED:
-                self.counts["parked"] += 1
                 await self._save(found, replace(found.target, state=TargetState.ACTIVE))
 
     async def _change(self, id_: str) -> None:

@@ -79,6 +79,10 @@ def _lines(spans: Sequence[Span]) -> list[list[Span]]:
 
 def _span(span: Span, approved: LinkPolicy) -> str:
     match span:
+        case Link(place=("discord", *ids)) if ids and ids[-1].isdecimal():
+            return f"<#{ids[-1]}>"
+        case Link(label, place=(_, *_)):
+            return _words(label.replace("\n", " "), _nothing)
         case Link(label, url):
             words = _words(label.replace("\n", " "), _nothing)
             return f"[{words}](<{url}>)" if approved(url) and words.strip() and not _UNLINKABLE.search(url) else words

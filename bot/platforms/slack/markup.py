@@ -70,6 +70,10 @@ def pieces(text: str, dialect: Dialect, limit: int) -> list[str]:
 
 def _markdown_span(span: Span) -> str:
     match span:
+        case Link(place=("slack", _, channel, *_)) if channel.isalnum():
+            return f"<#{channel}>"
+        case Link(text, place=(_, *_)):
+            return _markdown_words(text)
         case Link(text, url):
             return f"[{_markdown_words(text)}]({escape(clean(url))})"
         case CodeWords(text):
@@ -80,6 +84,10 @@ def _markdown_span(span: Span) -> str:
 
 def _mrkdwn_span(span: Span) -> str:
     match span:
+        case Link(place=("slack", _, channel, *_)) if channel.isalnum():
+            return f"<#{channel}>"
+        case Link(text, place=(_, *_)):
+            return _mrkdwn_words(text)
         case Link(text, url):
             return f"<{escape(clean(url))}|{_mrkdwn_words(text).replace('|', '¦')}>"
         case CodeWords(text):
