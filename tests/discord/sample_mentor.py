@@ -1,6 +1,7 @@
 """A mentor for tests: a real front desk that says back what it heard, with every kind of block and choice.
 
-What somebody says decides what it does: `slow` waits for the gate, `stuck` holds the loop up, `broken` fails,
+What somebody says decides what it does: `slow` waits for the gate, `nap` for half a second, `stuck` holds the
+loop up, `broken` fails,
 `long` fills several pages, `picture` shows one, anything else is echoed.
 """
 
@@ -106,6 +107,8 @@ class SampleMentor(Feature):
             audience = Audience.ASKER
         if text.startswith("slow"):
             await self.gate.wait()
+        if text.startswith("nap"):
+            await asyncio.sleep(0.5)
         if text.startswith("stuck"):
             time.sleep(self.stuck_seconds)  # noqa: ASYNC251 - holding the loop up is the point
         if text.startswith("refuse"):

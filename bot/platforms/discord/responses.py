@@ -7,28 +7,23 @@ further pages of long private answers.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 import discord
 import structlog
-from discord import InteractionResponseType
-from discord.http import MultipartParameters
-from discord.webhook.async_ import async_context, interaction_message_response_params, interaction_response_params
 
 from bot.mentor.reply import Audience, Reply
 from bot.platforms.discord.address import Delivered, InteractionAddress, Opening
+from bot.platforms.discord.by_token import ByToken
 from bot.platforms.discord.calls import SHARE
 from bot.platforms.discord.markdown import LinkPolicy
 from bot.platforms.discord.pages import Button, Page
 from bot.platforms.discord.render import form_in_words, modal_of, pages_of
 from bot.platforms.discord.rooms import Room, Rooms, explained
 from bot.platforms.discord.turns import Turns
-from bot.platforms.discord.view import files_of, modal_of_page, stamp, view_of
+from bot.platforms.discord.view import stamp
 
 log = structlog.get_logger(__name__)
 
-_ORIGINAL = cast("int", "@original")
-"""Discord's name for the first response; the library asks for an id and passes on what it gets."""
 _LOST = 10062
 _NO_MORE_RESPONSES = frozenset({40060, _LOST})
 
@@ -69,23 +64,25 @@ class Responses:
 
     async def _is_ours(self, address: InteractionAddress, key: str) -> bool:
         """Whether the response that is there is the answer to this letter; raises `NotFound` where there is none."""
-        message = await self._hook(address).fetch_message(_ORIGINAL)
+        message = await self._by_token(address).first_response()
         first = message.components[0] if message.components else None
         known = {stamp(key, 0, is_last=True), stamp(key, 0, is_last=False)}
         return getattr(first, "id", None) in known and not message.flags.loading
+
+    async def _is_unanswered(self, address: InteractionAddress) -> bool:
+        try:
+            await self._by_token(address).first_response()
+        except discord.NotFound:
+            return True
+        return False
 
     async def _respond(self, address: InteractionAddress, key: str, reply: Reply) -> bool:
         """Give the first response; False where Discord lost the interaction or has another response already.
 
         Discord may have this very one: the library repeats what seems to have failed.
         """
-        http = self.client().http
         try:
-            with _first_response(address, key, reply, self._pages(address, reply), self._mentions()) as params:
-                await async_context.get().create_interaction_response(
-                    address.id, address.token, session=self._hook(address).session, params=params,
-                    proxy=http.proxy, proxy_auth=http.proxy_auth,
-                )  # fmt: skip
+            await self._give(address, key, reply)
         except discord.HTTPException as error:
             if error.code not in _NO_MORE_RESPONSES:
                 raise
@@ -95,12 +92,17 @@ class Responses:
             return reply.form is not None or await self._is_ours(address, key)
         return True
 
-    async def _is_unanswered(self, address: InteractionAddress) -> bool:
-        try:
-            await self._hook(address).fetch_message(_ORIGINAL)
-        except discord.NotFound:
-            return True
-        return False
+    async def _give(self, address: InteractionAddress, key: str, reply: Reply) -> None:
+        interaction = self._by_token(address)
+        if reply.form is not None:
+            await interaction.open_modal(modal_of(reply.form))
+            return
+        pages = self._pages(address, reply)
+        mark = stamp(key, 0, is_last=len(pages) == 1)
+        if _replaces(address, reply):
+            await interaction.change(pages[0], mark)
+        else:
+            await interaction.respond(pages[0], mark, is_private=_is_private(address, reply))
 
     async def _with_further_pages(self, address: InteractionAddress, key: str, reply: Reply) -> Delivered:
         if reply.form is None:
@@ -109,25 +111,25 @@ class Responses:
 
     async def _fill_in(self, address: InteractionAddress, key: str, reply: Reply) -> Delivered:
         """The answer in the place of a deferral, or, where the interaction is lost, outside of it."""
-        hook, pages = self._hook(address), self._pages(address, reply)
+        pages = self._pages(address, reply)
         if _belongs_to_room(address, reply):
-            return await self._for_everybody(hook, address, key, reply, pages)
+            return await self._for_everybody(address, key, reply, pages)
         mark = stamp(key, 0, is_last=len(pages) == 1)
         if address.opening is Opening.COMMAND and not address.is_private and _is_private(address, reply):
             # It was deferred for all to see, and a deferral keeps its visibility.
-            await self._take_away(hook, address)
+            await self._take_away(address)
             with explained(address.guild, address.channel):
-                await hook.send(view=view_of(pages[0], mark), files=files_of(pages[0]), ephemeral=True, wait=True)
+                await self._by_token(address).add(pages[0], mark, is_private=True)
             return Delivered(address.channel, (address.id,))
         try:
-            await hook.edit_message(_ORIGINAL, view=view_of(pages[0], mark), attachments=files_of(pages[0]))
+            await self._by_token(address).fill_in(pages[0], mark)
         except discord.NotFound:
             return await self._elsewhere(address, key, reply, pages)
         await self._follow_up(address, key, reply, pages)
         return Delivered(address.channel, (address.id,))
 
     async def _for_everybody(
-        self, hook: discord.Webhook, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]
+        self, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]
     ) -> Delivered:
         """A choice was answered late and privately deferred, but its answer is for the room."""
         if _replaces(address, reply) and address.message is not None:
@@ -135,12 +137,12 @@ class Responses:
             delivered = await self.rooms.rewrite(before, address.guild, pages, key)
         else:
             delivered = await self.rooms.write(Room(address.channel, address.guild), pages, key)
-        await self._take_away(hook, address)
+        await self._take_away(address)
         return delivered
 
-    async def _take_away(self, hook: discord.Webhook, address: InteractionAddress) -> None:
+    async def _take_away(self, address: InteractionAddress) -> None:
         try:
-            await hook.delete_message(_ORIGINAL)
+            await self._by_token(address).take_away()
         except discord.HTTPException as error:
             log.info("nothing deferred to take away", interaction=address.id, code=error.code)
 
@@ -154,13 +156,7 @@ class Responses:
         for number, page in enumerate(pages[1:], 1):
             mark = stamp(key, number, is_last=number == len(pages) - 1)
             with explained(address.guild, address.channel):
-                await self._hook(address).send(
-                    view=view_of(page, mark),
-                    files=files_of(page),
-                    ephemeral=_is_private(address, reply),
-                    suppress_embeds=True,
-                    wait=True,
-                )
+                await self._by_token(address).add(page, mark, is_private=_is_private(address, reply))
 
     async def _elsewhere(self, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]) -> Delivered:
         """The interaction is lost, since nothing responded to it before a crash: write to the person instead."""
@@ -183,39 +179,8 @@ class Responses:
         extra = (Button(self.share_label, SHARE.encode()),) if shares and reply.blocks else ()
         return pages_of(reply, self.approved, extra=extra)
 
-    def _mentions(self) -> discord.AllowedMentions | None:
-        return self.client().allowed_mentions
-
-    def _hook(self, address: InteractionAddress) -> discord.Webhook:
-        # As `Interaction.followup` makes it; `Webhook.partial` is of a kind that may not answer privately.
-        data: Any = {"id": address.application, "type": discord.WebhookType.application.value, "token": address.token}
-        return discord.Webhook.from_state(data, state=self.client()._connection)  # noqa: SLF001
-
-
-def _first_response(
-    address: InteractionAddress,
-    key: str,
-    reply: Reply,
-    pages: Sequence[Page],
-    mentions: discord.AllowedMentions | None,
-) -> MultipartParameters:
-    """The first response as Discord takes it, by the interaction's token alone."""
-    if reply.form is not None:
-        modal = modal_of_page(modal_of(reply.form))
-        return interaction_response_params(InteractionResponseType.modal.value, modal.to_dict())
-    view, files = view_of(pages[0], stamp(key, 0, is_last=len(pages) == 1)), files_of(pages[0])
-    if _replaces(address, reply):
-        return interaction_message_response_params(
-            type=InteractionResponseType.message_update.value, view=view, attachments=files, allowed_mentions=mentions
-        )
-    flags = discord.MessageFlags(suppress_embeds=True, ephemeral=_is_private(address, reply))
-    return interaction_message_response_params(
-        type=InteractionResponseType.channel_message.value,
-        view=view,
-        files=files or discord.utils.MISSING,
-        flags=flags,
-        allowed_mentions=mentions,
-    )
+    def _by_token(self, address: InteractionAddress) -> ByToken:
+        return ByToken(self.client(), address)
 
 
 def _is_private(address: InteractionAddress, reply: Reply) -> bool:
