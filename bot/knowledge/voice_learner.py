@@ -253,10 +253,9 @@ class LearnerVoice(Sentences):
     code_missing: Line
     output_missing: Line
     code_long: Annotated[Line, Fills("lines", "enough")]
-    code_lines: Annotated[Line, Fills("lines")]
-    sign_there: Annotated[Line, Fills("label")]
+    code_there: Annotated[Line, Fills("labels")]
+    code_more: Annotated[Line, Fills("number")]
     sign_missing: Annotated[Line, Fills("label", "hint")]
-    numbers_there: Annotated[Line, Fills("label")]
     numbers_differ: Annotated[Line, Fills("label", "number", "expected", "found")]
     numbers_end: Annotated[Line, Fills("label", "expected", "number")]
     code_not_run: Line

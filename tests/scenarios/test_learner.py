@@ -194,7 +194,7 @@ async def test_everything_that_is_kept_can_be_seen_taken_along_and_deleted(stage
     await as_home_cook(stage)
     await stage.invoke("path show")
     await stage.pick("Done")
-    assert "Journal: 1" in flat(await stage.invoke("privacy show"))
+    assert "Step: 1" in flat(await stage.invoke("privacy show"))
     assert "one file" in (await stage.pick("Get it as a file")).text
     asked = await stage.invoke("privacy delete")
     assert "can't be taken back" in asked.text

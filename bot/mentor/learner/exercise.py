@@ -1,6 +1,7 @@
 """Exercises: a task to write by hand, hints one at a time, and a verdict without running anybody's code."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from bot.knowledge.growth import Exercise
@@ -17,6 +18,7 @@ from bot.mentor.reply import (
     Choice,
     Choices,
     Citation,
+    Code,
     FieldKind,
     Form,
     FormField,
@@ -32,6 +34,8 @@ from bot.mentor.reply import (
 _CODE_ROOM = 3000
 """Slack's fields hold 3,000 characters, the tightest of all faces."""
 _OUTPUT_ROOM = 2000
+_SHOWN_MISSING = 3
+_CODE_LINES = re.compile(r"((?:^`[^`\n]+`[ ]*(?:\n|\Z))+)", re.MULTILINE)
 
 
 class Exercises(LearnerFeature):
@@ -78,7 +82,7 @@ class Exercises(LearnerFeature):
         blocks = (
             Paragraph(f"**{exercise.title}**\n\n{exercise.task}"),
             Heading(voice.exercise_inputs),
-            Paragraph(exercise.inputs),
+            *_with_code(exercise.inputs),
             Heading(voice.exercise_expected),
             Paragraph(exercise.expected),
             Heading(voice.exercise_self_check),
@@ -126,38 +130,60 @@ class Exercises(LearnerFeature):
 
 
 def _verdict(scene: Scene, exercise: Exercise, verdict: CodeVerdict) -> tuple[Block, ...]:
+    """What is there in one line, then what to look at next: the first few things, since more would only weigh."""
     voice = scene.voice
     if not verdict.has_code and not verdict.has_output:
         return (Paragraph(voice.code_empty),)
     lead = voice.code_right if verdict.is_right else voice.code_met.format(met=verdict.met, of=verdict.marks)
-    lines: list[str] = []
+    there = [sign.label for sign, is_there in verdict.signs if is_there]
+    there += [seen.numbers.label for seen in verdict.numbers if seen.difference is None]
+    missing = _missing(scene, verdict)
+    blocks: list[Block] = [Paragraph(f"**{exercise.title}**\n\n{lead}")]
+    if there:
+        blocks.append(Paragraph(voice.code_there.format(labels=", ".join(there))))
+    if missing:
+        more = len(missing) - _SHOWN_MISSING
+        rest = (voice.code_more.format(number=more),) if more > 0 else ()
+        blocks.append(Bullets((*missing[:_SHOWN_MISSING], *rest)))
+    if verdict.is_long:
+        blocks.append(Paragraph(voice.code_long.format(lines=verdict.lines, enough=verdict.lines_at_most)))
+    return (*blocks, Note(voice.code_not_run))
+
+
+def _missing(scene: Scene, verdict: CodeVerdict) -> list[str]:
+    """What to look at, in the order in which it is best looked at."""
+    voice, lines = scene.voice, list[str]()
     if verdict.problem is not None:
         row, message = verdict.problem
         lines.append(voice.code_problem.format(line=row, message=literal(message)))
     if verdict.has_code:
-        lines += [
-            voice.sign_there.format(label=sign.label)
-            if there
-            else voice.sign_missing.format(label=sign.label, hint=sign.hint)
-            for sign, there in verdict.signs
-        ]
+        signs = [sign for sign, is_there in verdict.signs if not is_there]
+        lines += [voice.sign_missing.format(label=sign.label, hint=sign.hint) for sign in signs]
     else:
         lines.append(voice.code_missing)
-    lines += [_numbers_words(scene, seen) for seen in verdict.numbers] if verdict.has_output else []
-    if not verdict.has_output and verdict.numbers:
+    if verdict.has_output:
+        lines += [_numbers_words(scene, seen) for seen in verdict.numbers if seen.difference is not None]
+    elif verdict.numbers:
         lines.append(voice.output_missing)
-    if verdict.is_long:
-        lines.append(voice.code_long.format(lines=verdict.lines, enough=verdict.lines_at_most))
-    elif verdict.has_code:
-        lines.append(voice.code_lines.format(lines=verdict.lines))
-    blocks: tuple[Block, ...] = (Paragraph(f"**{exercise.title}**\n\n{lead}"), Bullets(tuple(lines)))
-    return (*blocks, Note(voice.code_not_run))
+    return lines
+
+
+def _with_code(prose: str) -> tuple[Block, ...]:
+    """`prose` with its lines of code as code that can be copied whole."""
+    parts = _CODE_LINES.split(prose)
+    blocks: list[Block] = []
+    for part in (part.strip() for part in parts):
+        if _CODE_LINES.fullmatch(part):
+            blocks.append(Code("\n".join(line.strip("` ") for line in part.splitlines()), "python"))
+        elif part:
+            blocks.append(Paragraph(part))
+    return tuple(blocks)
 
 
 def _numbers_words(scene: Scene, seen: NumbersSeen) -> str:
     voice, difference = scene.voice, seen.difference
     if difference is None:
-        return voice.numbers_there.format(label=seen.numbers.label)
+        return ""
     words = {"label": seen.numbers.label, "number": difference.number, "expected": f"{difference.expected:g}"}
     if difference.found is None:
         return f"{voice.numbers_end.format(**words)} {seen.numbers.hint}"

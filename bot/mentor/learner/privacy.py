@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -102,8 +103,10 @@ class Privacy(LearnerFeature):
 
 
 def counts(export: Mapping[str, Any]) -> dict[str, int]:
-    """How much of each kind there is in an export."""
-    return {kind: len(rows) for kind, rows in export.items() if isinstance(rows, list) and kind != "people"}
+    """How much of each kind there is in an export; the deeds of the journal by what was done."""
+    found = Counter({kind: len(rows) for kind, rows in export.items() if isinstance(rows, list)})
+    found.update(row["kind"] for row in export.get("journal", ()))
+    return {kind: number for kind, number in found.items() if kind not in {"people", "journal"}}
 
 
 def kind_words(kind: str) -> str:
