@@ -126,6 +126,13 @@ def test_a_tip_tried_twice_is_one_tip() -> None:
     assert diary.record().tips_tried == 1
 
 
+def test_a_form_with_many_ratings_is_one_thing_done() -> None:
+    diary = Diary()
+    diary.rate("sql", 1, occasion="form", part=0)
+    diary.rate("python", 2, occasion="form", part=1)
+    assert len(diary.record().active_at) == 1
+
+
 def test_questions_asked_are_part_of_being_active() -> None:
     diary = Diary()
     diary.rate("sql", 1)

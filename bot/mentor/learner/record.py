@@ -184,13 +184,19 @@ def record_of(chronicle: Chronicle) -> Record:
         repeating=_last_value(by_kind[Kind.REPEATING]) == 1,
         exercises={deed.about: bool(deed.detail.get("passed")) for deed in by_kind[Kind.EXERCISE]},
         tips_tried=len({deed.about for deed in by_kind[Kind.TIP_TRIED]}),
-        active_at=tuple(sorted([deed.at for deed in deeds if deed.kind in _ACTIVE] + list(chronicle.asked_at))),
+        active_at=_active_at(deeds, chronicle.asked_at),
         asked_at=chronicle.asked_at,
         evidence=chronicle.evidence,
         cues=chronicle.cues,
         link_tries=tuple(deed.at for deed in by_kind[Kind.LINK_TRY]),
         taken_back=taken_back,
     )
+
+
+def _active_at(deeds: Iterable[Deed], asked_at: Iterable[datetime]) -> tuple[datetime, ...]:
+    """Every moment of doing something; a form with many ratings is one."""
+    by_occasion = {deed.occasion: deed.at for deed in deeds if deed.kind in _ACTIVE}
+    return tuple(sorted([*by_occasion.values(), *asked_at]))
 
 
 def _taken_back(deeds: Iterable[Deed]) -> frozenset[str]:
