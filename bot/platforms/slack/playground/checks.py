@@ -23,7 +23,8 @@ MESSAGE_BLOCK_TYPES = frozenset(
 VIEW_BLOCK_TYPES = frozenset(
     {"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
 )
-_LIVE_SEQUENCE = re.compile(r"<(?:!|@|#)[^>]*>")
+_LIVE_SEQUENCE = re.compile(r"<(?:!|@)[^>]*>")
+"""What calls somebody; `<#channel>` only names a channel."""
 
 
 @dataclass(frozen=True, slots=True)
