@@ -7,6 +7,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import count
 from typing import TypeVar
 
 import structlog
@@ -16,7 +17,7 @@ from bot.door.courier import Courier, UndeliverableError
 from bot.door.inbox import ClaimedLetter, Inbox, LetterState
 from bot.door.letter import Letter
 from bot.door.limits import DoorLimits
-from bot.errors import StorageError
+from bot.errors import PlatformError, StorageError
 from bot.mentor.commands import Handler
 from bot.mentor.desk import failure, new_reference
 from bot.mentor.reply import Reply
@@ -25,6 +26,9 @@ from bot.tasks import Patience
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+
+_AWAY = (OSError, TimeoutError, PlatformError)
+"""What says that the platform cannot be reached, and nothing about the reply: tried again until the letter expires."""
 
 
 class Errand:
@@ -80,20 +84,28 @@ class Errand:
             return failure(reference)
 
     async def _deliver(self, letter: Letter, reply: Reply) -> tuple[LetterState, str | None]:
-        for attempt in range(1, self._limits.attempts + 1):
+        faults = 0
+        for attempt in count(1):
             try:
                 async with asyncio.timeout(self._limits.delivering):
                     return LetterState.SENT, await self._courier.deliver(letter, reply)
             except UndeliverableError as error:
                 log.warning("undeliverable", key=letter.key, reason=str(error))
                 return LetterState.FAILED, None
+            except _AWAY:
+                log.exception("platform away", key=letter.key, attempt=attempt)
             except Exception:
-                log.exception("delivery in doubt", key=letter.key, attempt=attempt)
+                faults += 1
+                reference = new_reference()
+                log.exception("delivery in doubt", key=letter.key, attempt=attempt, reference=reference)
+                if faults == self._limits.attempts:
+                    # It may be this reply that cannot be sent; nobody is to be left in silence for it.
+                    reply = failure(reference)
             await self._wait(attempt)
             is_settled, answer = await self._look(letter)
             if answer is not None:
                 return LetterState.SENT, answer
-            if not is_settled:
+            if not is_settled or faults == 2 * self._limits.attempts:
                 break
         return LetterState.FAILED, None
 

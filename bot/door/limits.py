@@ -20,5 +20,6 @@ class DoorLimits:
     handling: float = 60.0
     delivering: float = 120.0
     attempts: int = 4
+    """So often a reply is tried that a platform which can be reached will not take; then a sentence about it is."""
     first_wait: float = 1.0
     longest_wait: float = 15.0
