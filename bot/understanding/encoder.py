@@ -1,10 +1,13 @@
-"""Texts to vectors with the model file beside this module: offline, on one thread, the same numbers every time.
+"""Texts to vectors with the model file beside this module: offline, the same numbers every time.
 
-Texts are encoded one by one: int8 inference scales to what is in its batch, so that in a batch a
-text's vector would depend on its neighbors; and a batch is no faster on one thread.
+Texts are encoded one by one, each on one thread: int8 inference scales to what is in its batch, so that in a
+batch a text's vector would depend on its neighbors; and a batch is no faster. Many texts are shared among the
+processor's cores.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ DIMENSION = 768
 """The pooled last layer and layer 3, 384 values each."""
 MAX_TOKENS = 256
 """Word pieces that are read, the length the model was made for; about 190 words."""
+_MANY = 200
+"""Texts from which it is worth starting threads."""
 MODEL = Path(__file__).parent / "model"
 
 
@@ -56,10 +61,22 @@ class Encoder:
         `progress` is called with the number of texts done so far, about every hundred.
         """
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        for row, text in enumerate(texts):
-            ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-            (vectors[row],) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
-            if progress is not None and row % 100 == 0:
-                progress(row)
+        if len(texts) < _MANY:
+            _fill(vectors, map(self._encode, texts), progress)
+        else:
+            with ThreadPoolExecutor(os.cpu_count(), "encoding") as pool:
+                _fill(vectors, pool.map(self._encode, texts), progress)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def _encode(self, text: str) -> Vectors:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        return vectors[0]
+
+
+def _fill(vectors: Vectors, encoded: Iterable[Vectors], progress: Callable[[int], None] | None) -> None:
+    for row, vector in enumerate(encoded):
+        vectors[row] = vector
+        if progress is not None and row % 100 == 0:
+            progress(row)

