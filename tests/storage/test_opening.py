@@ -65,7 +65,7 @@ async def test_a_file_that_is_no_database_is_refused_with_a_way_out(path: Path, 
 
 
 async def test_a_page_that_is_damaged_is_reported_when_read_and_when_examined(database: Database) -> None:
-    for n in range(300):
+    for n in range(1000):
         await keep(database, question(occasion(f"event-{n}", conversation=f"discord:thread-{n}")))
     assert await database.examine() == ()
     await database.close()

@@ -8,10 +8,14 @@ from bot.door.inbox import LetterState
 from bot.mentor.memory import Learner, Verdict
 from bot.storage import Database
 from bot.storage.tables import (
+    curation_audit,
     identities,
     journal,
+    kept_words,
     link_codes,
     metadata,
+    revision_saves,
+    revisions,
     tip_days,
     tip_reactions,
     tip_targets,
@@ -73,6 +77,7 @@ async def live_a_little(database: Database, person: str, event: str) -> None:
     await database.inbox.receive("discord", letter(f"pending-{event}", person=person, conversation=person), None)
     await database.writing.run(lambda connection: leave_traces_of_learning(connection, person))
     await database.writing.run(lambda connection: leave_traces_of_tips(connection, person))
+    await database.writing.run(lambda connection: leave_traces_of_curation(connection, person))
 
 
 def leave_traces_of_learning(connection: Connection, person: str) -> None:
@@ -95,6 +100,23 @@ def leave_traces_of_tips(connection: Connection, person: str) -> None:
     connection.execute(insert(tip_targets).values(target))
     connection.execute(insert(tip_days).values(day | {"person": person, "origin": "chosen", "tries": 1}))
     connection.execute(insert(tip_reactions).values(reaction | {"person": person}))
+
+
+def leave_traces_of_curation(connection: Connection, person: str) -> None:
+    revision = {
+        "community": "discord:garden", "kind": "entry", "subject": "rice", "state": "draft", "content": {"entry": {}},
+        "base_number": 0, "version": 1, "reason": "", "begun_at": NOON, "changed_at": NOON,
+    }  # fmt: skip
+    words = {"community": "discord:garden", "place": "", "link": "", "name": "", "words": "", "state": "asked"}
+    act = {"community": "discord:garden", "standing": "owner", "act": "published", "subject": "rice", "detail": ""}
+    connection.execute(insert(revisions).values(id=f"written-{person}", person=person, **revision))
+    connection.execute(insert(revisions).values(id=f"approved-{person}", approver=person, **revision))
+    save = {"revision": f"written-{person}", "version": 1, "content": {}, "at": NOON}
+    connection.execute(insert(revision_saves).values(save | {"person": person}))
+    connection.execute(insert(curation_audit).values(occasion=f"act-{person}", person=person, at=NOON, **act))
+    connection.execute(insert(kept_words).values(id=f"kept-{person}", person=person, at=NOON, **words))
+    wanted = {"id": f"wanted-{person}", "person": "slack:third", "keeper": person, "at": NOON}
+    connection.execute(insert(kept_words).values(wanted | words))
 
 
 async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:

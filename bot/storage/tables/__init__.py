@@ -1,6 +1,7 @@
 """Every table there is. A new module of tables is imported here, so that the metadata is whole."""
 
 from bot.storage.tables.base import metadata
+from bot.storage.tables.curation import curation_audit, kept_words, overlays, revision_saves, revisions
 from bot.storage.tables.daily import tip_days, tip_reactions, tip_targets
 from bot.storage.tables.doorway import inbox, keepers, marks
 from bot.storage.tables.learning import identities, journal, link_codes
@@ -8,15 +9,20 @@ from bot.storage.tables.mentoring import communities, learners, questions, role_
 
 __all__ = [
     "communities",
+    "curation_audit",
     "identities",
     "inbox",
     "journal",
     "keepers",
+    "kept_words",
     "learners",
     "link_codes",
     "marks",
     "metadata",
+    "overlays",
     "questions",
+    "revision_saves",
+    "revisions",
     "role_choices",
     "talks",
     "tip_days",
