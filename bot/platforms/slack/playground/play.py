@@ -1,44 +1,39 @@
 """`signpost play slack`: the mentor in a pretend Slack, on a page of this machine, without a workspace or a token.
 
-The face is the real one and talks to the stand-in as to Slack itself. Only pages of this machine are
-listened to: a request that another site makes a browser send is turned away.
+The face is the real one and talks to the stand-in as to Slack itself.
 """
 
 import asyncio
-import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from aiohttp import web
-
+from bot.platforms.playing.host import Host, Offer, Opened, Place
+from bot.platforms.playing.page import Look
+from bot.platforms.playing.widgets import article
 from bot.platforms.slack.face import SlackFace, SlackPorts
-from bot.platforms.slack.playground.page import PAGE
 from bot.platforms.slack.playground.server import PlaySlack
-from bot.platforms.slack.playground.showing import shown
-from bot.platforms.slack.playground.workspace import Json, Message, View
+from bot.platforms.slack.playground.showing import opened, shown
+from bot.platforms.slack.playground.workspace import Json, Message
 
 PORT = 8790
-_LOOK_AGAIN_AFTER = 20.0
-_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_ROOMS = (
+    Place("direct", "Signpost", "Ask anything, or type /mentor for the commands."),
+    Place("general", "# general", "Write to the channel; @mentor in front asks the mentor. /mentor works here too."),
+    Place("home", "Home tab", "Where you stand, published by the mentor.", writes=False),
+)
 
 
 async def play(ports: SlackPorts, announce: Callable[[str], None], port: int = PORT) -> None:
     """Serves the page until cancelled; `announce` is told its address once somebody can use it."""
     slack = PlaySlack()
-    page = PlayPage(slack)
-    slack.extra_routes = page.routes()
+    scene = SlackScene(slack)
+    slack.extra_routes = Host(scene).routes()
     await slack.start(port)
     face = SlackFace(slack.settings(), ports)
     running = asyncio.ensure_future(face.run())
     try:
         await face.until_ready()
-        await page.greet()
+        await scene.greet()
         announce(f"{slack.url}/")
         await running
     finally:
@@ -47,8 +42,10 @@ async def play(ports: SlackPorts, announce: Callable[[str], None], port: int = P
         await slack.stop()
 
 
-class PlayPage:
-    """What the page asks for and what it may do, for one person called Ada."""
+class SlackScene:
+    """What one person called Ada sees and does."""
+
+    look = Look("Slack", side="#3f0e40", here="#1164a3")
 
     def __init__(self, slack: PlaySlack) -> None:
         self._slack = slack
@@ -61,53 +58,54 @@ class PlayPage:
         }
         self._threads: dict[str, str] = {}
 
-    def routes(self) -> list[web.RouteDef]:
-        """What to serve beside the stand-in's own addresses."""
-        return [
-            web.get("/", self._page),
-            web.get("/play/state", self._state),
-            web.post("/play/do", self._do),
-        ]
-
     async def greet(self) -> None:
         """Opens the conversation, as somebody would who clicks on the app."""
         await self._people.open_home(self._me, tab="messages")
 
-    async def _page(self, request: web.Request) -> web.Response:
-        _only_from_here(request)
-        return web.Response(text=PAGE, content_type="text/html", headers=_SECURITY)
+    @property
+    def version(self) -> int:
+        return self._space.version
 
-    async def _state(self, request: web.Request) -> web.Response:
-        """What there is to see, at once or when it changed since `after`."""
-        _only_from_here(request)
-        after = int(request.query.get("after", "-1"))
+    async def changed(self, after: int, seconds: float) -> None:
         with suppress(TimeoutError):
-            await self._space.until(lambda: self._space.version > after, _LOOK_AGAIN_AFTER)
-        view = next((view for view in reversed(self._space.views) if view.user == self._me), None)
-        homes = self._space.homes.get(self._me)
-        state = {
-            "version": self._space.version,
-            "rooms": {name: [self._message(m) for m in self._seen(id_)] for name, id_ in self._rooms.items()},
-            "home": shown(homes[-1]["blocks"], "", "home") if homes else "<p>Nothing here yet.</p>",
-            "view": self._view(view) if view else None,
-            "status": self._status(),
-        }
-        return web.json_response(state, headers=_SECURITY)
+            await self._space.until(lambda: self._space.version > after, seconds)
 
-    async def _do(self, request: web.Request) -> web.Response:
-        _only_from_here(request)
-        deed = await request.json()
+    def places(self) -> Sequence[Place]:
+        return _ROOMS
+
+    def articles(self, place: str) -> Sequence[str]:
+        if place == "home":
+            homes = self._space.homes.get(self._me)
+            return (shown(homes[-1]["blocks"], "", "home") if homes else "<p>Nothing here yet.</p>",)
+        return [self._message(message) for message in self._seen(self._rooms[place])]
+
+    def opened(self) -> Opened | None:
+        view = next((view for view in reversed(self._space.views) if view.user == self._me), None)
+        return opened(view) if view is not None else None
+
+    def status(self) -> str:
+        """What the bot says of itself while it works; Slack forgets it when the answer comes."""
+        if not self._space.statuses:
+            return ""
+        status = self._space.statuses[-1]
+        answered = self._space.said_by_bot(status["channel_id"], status["thread_ts"])
+        asked = [m for m in self._space.messages if not m.is_from_bot and m.thread_ts in {None, status["thread_ts"]}]
+        return "" if len(answered) >= len(asked) else f"Signpost {status['status']}"
+
+    async def offers(self, room: str, text: str) -> Sequence[Offer]:  # noqa: ARG002 - Slack completes no words
+        return ()
+
+    async def do(self, deed: Json) -> None:
         channel = self._rooms.get(str(deed.get("room")), self._rooms["direct"])
         match deed.get("kind"):
             case "say":
                 await self._say(channel, str(deed["text"]))
             case "pick":
                 await self._pick(str(deed["message"]), str(deed["label"]))
-            case "home":
+            case "visit" if deed.get("room") == "home":
                 await self._people.open_home(self._me)
             case "send" | "shut":
                 await self._finish(str(deed["view"]), deed)
-        return web.json_response({})
 
     async def _say(self, channel: str, text: str) -> None:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -159,35 +157,7 @@ class PlayPage:
 
     def _message(self, message: Message) -> str:
         name = "Signpost" if message.is_from_bot else self._space.people[message.user].name.capitalize()
-        note = " <span>only visible to you</span>" if message.only_for else ""
         kind = " ".join(("reply" if message.thread_ts else "", "private" if message.only_for else "")).strip()
         text = message.text.replace(f"<@{self._space.bot_user}>", "@mentor")
         body = shown(message.blocks, text, f"{message.channel}/{message.ts}")
-        return f'<article class="{kind}"><header>{html.escape(name)}{note}</header>{body}</article>'
-
-    def _view(self, view: View) -> Json:
-        content = view.content
-        title = f"<h2>{html.escape(content['title']['text'])}</h2>"
-        return {
-            "id": view.id,
-            "hash": view.hash,
-            "html": title + shown(content["blocks"], "", view.id),
-            "submit": html.escape(content["submit"]["text"]) if "submit" in content else "",
-        }
-
-    def _status(self) -> str:
-        """What the bot says of itself while it works; Slack forgets it when the answer comes."""
-        if not self._space.statuses:
-            return ""
-        status = self._space.statuses[-1]
-        answered = self._space.said_by_bot(status["channel_id"], status["thread_ts"])
-        asked = [m for m in self._space.messages if not m.is_from_bot and m.thread_ts in {None, status["thread_ts"]}]
-        return "" if len(answered) >= len(asked) else f"Signpost {status['status']}"
-
-
-def _only_from_here(request: web.Request) -> None:
-    """Refuses what another site makes a browser send, and names that only pretend to be this machine."""
-    host = request.host.rpartition(":")[0] or request.host
-    origin = request.headers.get("Origin")
-    if host not in _HOSTS or (origin is not None and origin != f"http://{request.host}"):
-        raise web.HTTPForbidden(text="This page is for this machine alone.")
+        return article(name, body, kind=kind, note="only visible to you" if message.only_for else "")

@@ -7,11 +7,10 @@ import html
 import re
 from collections.abc import Sequence
 
-from markdown_it import MarkdownIt
+from bot.platforms.playing.host import Opened
+from bot.platforms.playing.widgets import actions, button, field, markdown, menu, small
+from bot.platforms.slack.playground.workspace import Json, View
 
-from bot.platforms.slack.playground.workspace import Json
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
 _LINK = re.compile(r"&lt;(https?://[^|]+?)\|(.+?)&gt;")
 _CODE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 _BOLD, _ITALIC, _MONO = (
@@ -26,21 +25,29 @@ def shown(blocks: Sequence[Json], text: str, message: str) -> str:
     return "".join(_block(block, message) for block in blocks)
 
 
+def opened(view: View) -> Opened:
+    """An open modal."""
+    content = view.content
+    title = f"<h2>{html.escape(content['title']['text'])}</h2>"
+    submit = html.escape(content["submit"]["text"]) if "submit" in content else ""
+    return Opened(view.id, view.hash, title + shown(content["blocks"], "", view.id), submit)
+
+
 def _block(block: Json, message: str) -> str:
     match block["type"]:
         case "markdown":
-            return f'<div class="markdown">{_MARKDOWN.render(block["text"])}</div>'
+            return markdown(block["text"])
         case "section":
             accessory = _element(block["accessory"], message) if "accessory" in block else ""
             return f"<div>{_text(block['text'])} {accessory}</div>"
         case "header":
             return f"<h3>{html.escape(block['text']['text'])}</h3>"
         case "context":
-            return f'<p class="context">{" ".join(_text(element) for element in block["elements"])}</p>'
+            return small(" ".join(_text(element) for element in block["elements"]))
         case "image":
-            return f'<p class="context">[picture: {html.escape(block["alt_text"])}]</p>'
+            return small(html.escape(f"[picture: {block['alt_text']}]"))
         case "actions" | "context_actions":
-            return f'<div class="actions">{"".join(_element(e, message) for e in block["elements"])}</div>'
+            return actions(*(_element(element, message) for element in block["elements"]))
         case "input":
             return _input(block)
         case _:
@@ -60,33 +67,19 @@ def _text(text: Json) -> str:
 def _element(element: Json, message: str) -> str:
     match element["type"]:
         case "button":
-            return _button(element["text"]["text"], message, str(element.get("style", "")))
+            return button(element["text"]["text"], message, str(element.get("style", "")))
         case "feedback_buttons":
             sides = (("positive_button", "👍"), ("negative_button", "👎"))
-            return "".join(_button(element[side]["text"]["text"], message, "quiet", sign) for side, sign in sides)
+            return "".join(button(element[side]["text"]["text"], message, "quiet", sign) for side, sign in sides)
         case "static_select":
-            options = "".join(f"<option>{html.escape(o['text']['text'])}</option>" for o in element["options"])
-            prompt = html.escape(element.get("placeholder", {}).get("text", ""))
-            return f'<select data-message="{html.escape(message)}"><option value="">{prompt}</option>{options}</select>'
+            prompt = element.get("placeholder", {}).get("text", "")
+            return menu(prompt, [option["text"]["text"] for option in element["options"]], message)
         case _:
             return f"<em>[{html.escape(element['type'].replace('_', ' '))}]</em>"
 
 
-def _button(label: str, message: str, style: str, sign: str = "") -> str:
-    name, spoken, of = html.escape(label), html.escape(f"{sign} {label}".strip()), html.escape(message)
-    return f'<button class="{html.escape(style)}" data-message="{of}" data-label="{name}">{spoken}</button>'
-
-
 def _input(block: Json) -> str:
-    element, key = block["element"], html.escape(block["block_id"])
-    label = html.escape(block["label"]["text"])
-    value = html.escape(str(element.get("initial_value", "")))
-    if element["type"] == "static_select":
-        options = "".join(
-            f'<option value="{html.escape(o["value"])}">{html.escape(o["text"]["text"])}</option>'
-            for o in element["options"]
-        )
-        return f'<label>{label}<select name="{key}">{options}</select></label>'
-    if element.get("multiline"):
-        return f'<label>{label}<textarea name="{key}" rows="4">{value}</textarea></label>'
-    return f'<label>{label}<input name="{key}" value="{value}"></label>'
+    element, key, label = block["element"], block["block_id"], block["label"]["text"]
+    options = [(option["value"], option["text"]["text"]) for option in element.get("options", [])]
+    value = str(element.get("initial_value", ""))
+    return field(key, label, value, is_long=bool(element.get("multiline")), options=options)
