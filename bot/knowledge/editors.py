@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.base import Content
 from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Exercise, FinderQuestion, Project, QuickCheck, Skill, Tip
@@ -18,13 +19,16 @@ from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
+from bot.knowledge.voice_llm import AssistantVoice
 
 _KINDS: Mapping[str, type[Content]] = {
     "pack": About,
     "voice": Voice,
     "voice_learner": LearnerVoice,
     "voice_daily": DailyVoice,
+    "voice_llm": AssistantVoice,
     "learner": LearnerTuning,
+    "language_model": AssistanceTuning,
     "understanding": Tuning,
     "house_rules": HouseRules,
     "topic": Topic,

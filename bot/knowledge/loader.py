@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from bot.errors import ContentError
+from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.base import Content
 from bot.knowledge.documents import Document, build, parse_markdown, parse_yaml
 from bot.knowledge.entry import Entry
@@ -27,11 +28,12 @@ from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
+from bot.knowledge.voice_llm import AssistantVoice
 
 FORMAT = "1"
 """Goes into every hash; raise it when the same files come to mean something else."""
 
-_SHIPPED = ("voice/learner.yaml", "voice/daily.yaml", "learner.yaml")
+_SHIPPED = ("voice/learner.yaml", "voice/daily.yaml", "voice/llm.yaml", "learner.yaml", "language_model.yaml")
 """Files that a folder may leave out, to have those that come with the project."""
 _SHOWN_FAULTS = 20
 _VARIANT = "role: "
@@ -106,8 +108,10 @@ def read(folder: FilePath) -> Reading:
         "voice": shelf.one("voice.yaml", Voice),
         "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
         "daily_voice": shelf.one_or_shipped("voice/daily.yaml", DailyVoice),
+        "assistant_voice": shelf.one_or_shipped("voice/llm.yaml", AssistantVoice),
         "tuning": shelf.one("understanding.yaml", Tuning),
         "learner": shelf.one_or_shipped("learner.yaml", LearnerTuning),
+        "assistance": shelf.one_or_shipped("language_model.yaml", AssistanceTuning),
         "rules": shelf.one("house_rules.yaml", HouseRules),
         "topics": shelf.named("topics.yaml", Topic),
         "subjects": shelf.named("subjects.yaml", Subject),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.base import Content, Key, Line, Prose, Slug
 from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Exercise, FinderQuestion, Path, Project, QuickCheck, Skill, Tip
@@ -22,6 +23,7 @@ from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_learner import LearnerVoice
+from bot.knowledge.voice_llm import AssistantVoice
 
 
 class About(Content):
@@ -44,8 +46,10 @@ class Pack(Content):
     voice: Voice
     learner_voice: LearnerVoice
     daily_voice: DailyVoice
+    assistant_voice: AssistantVoice
     tuning: Tuning
     learner: LearnerTuning
+    assistance: AssistanceTuning
     rules: HouseRules
     topics: dict[Key, Topic]
     subjects: dict[Key, Subject]

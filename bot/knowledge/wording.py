@@ -100,7 +100,13 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
     for social in pack.social:
         yield "Social", social.kind, "reply", social.reply, pack.rules.section_words
-    for kind, voice in (("Voice", pack.voice), ("LearnerVoice", pack.learner_voice), ("DailyVoice", pack.daily_voice)):
+    voices = (
+        ("Voice", pack.voice),
+        ("LearnerVoice", pack.learner_voice),
+        ("DailyVoice", pack.daily_voice),
+        ("AssistantVoice", pack.assistant_voice),
+    )
+    for kind, voice in voices:
         for name, text in voice:
             if isinstance(text, str):
                 yield kind, "voice", name, text, None

@@ -1,0 +1,35 @@
+"""What a language model may change about an approved text, in the words of the pack's own language.
+
+It stands in `knowledge/language_model.yaml`. The check of fitted wording reads these lists: whatever is in none of
+them must stand in the fitted text as it stands in the approved one. A pack in another language brings its own.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.knowledge.base import Content, Line
+from bot.knowledge.tuning import Probability
+
+
+class AssistanceTuning(Content):
+    """What `language_model.yaml` holds."""
+
+    unsure_below: Probability = Field(
+        description="an answer less sure than this may be chosen anew among the candidates"
+    )
+    candidates: Annotated[int, Field(ge=2, le=8)] = Field(description="entries to choose among")
+    sentence_words: Annotated[int, Field(ge=10, le=80)] = Field(description="the longest fitted sentence")
+    free: tuple[Line, ...] = Field(description="small words that carry no claim; they may come and go")
+    obliging: tuple[Line, ...] = Field(description="turns of small words that carry a claim all the same: 'are to'")
+    same: tuple[tuple[Line, ...], ...] = Field(description="groups of words that mean the same here")
+    leaning: tuple[Line, ...] = Field(
+        description="words by which a sentence leans on the one before it, so that the two stay together"
+    )
+    caveats: tuple[Line, ...] = Field(description="words of a sentence that is never left out")
+    address: tuple[tuple[Line, ...], ...] = Field(
+        description="how a sentence may begin with what the asker said of themselves: what it opens with, then the "
+        "openings in their message that it may repeat"
+    )
+    unaddressed: tuple[Line, ...] = Field(description="words that never stand in such an opening: they would claim")
+    asker: dict[Line, Line] = Field(description="the asker's words about themselves and what they become: my, your")

@@ -1,0 +1,21 @@
+"""The mentor's words about the language model that may help it: `voice/llm.yaml`."""
+
+from typing import Annotated
+
+from bot.knowledge.base import Line, Prose
+from bot.knowledge.filling import Fills, Sentences
+
+
+class AssistantVoice(Sentences):
+    """Sentences and labels around help from a language model."""
+
+    fitted: Line
+    """Under an answer whose wording was fitted."""
+    original_button: Line
+    privacy_on: Annotated[Prose, Fills("provider")]
+    privacy_off_here: Line
+    privacy_none: Line
+    drafted: Line
+    """Over everything that a model drafted for moderators."""
+    ceiling_community: Annotated[Prose, Fills("ceiling", "month")]
+    ceiling_person: Annotated[Prose, Fills("ceiling", "month")]
