@@ -72,7 +72,8 @@ class Encoder:
     def _encode(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
-        return vectors[0]
+        (vector,) = vectors
+        return np.asarray(vector, dtype=np.float32)
 
 
 def _fill(vectors: Vectors, encoded: Iterable[Vectors], progress: Callable[[int], None] | None) -> None:
