@@ -18,6 +18,7 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
 
@@ -26,6 +27,7 @@ _KINDS: Mapping[str, type[Content]] = {
     "voice": Voice,
     "voice_learner": LearnerVoice,
     "voice_daily": DailyVoice,
+    "voice_inbox": InboxVoice,
     "voice_llm": AssistantVoice,
     "learner": LearnerTuning,
     "language_model": AssistanceTuning,

@@ -27,13 +27,21 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
 
 FORMAT = "1"
 """Goes into every hash; raise it when the same files come to mean something else."""
 
-_SHIPPED = ("voice/learner.yaml", "voice/daily.yaml", "voice/llm.yaml", "learner.yaml", "language_model.yaml")
+_SHIPPED = (
+    "voice/learner.yaml",
+    "voice/daily.yaml",
+    "voice/inbox.yaml",
+    "voice/llm.yaml",
+    "learner.yaml",
+    "language_model.yaml",
+)
 """Files that a folder may leave out, to have those that come with the project."""
 _SHOWN_FAULTS = 20
 _VARIANT = "role: "
@@ -108,6 +116,7 @@ def read(folder: FilePath) -> Reading:
         "voice": shelf.one("voice.yaml", Voice),
         "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
         "daily_voice": shelf.one_or_shipped("voice/daily.yaml", DailyVoice),
+        "inbox_voice": shelf.one_or_shipped("voice/inbox.yaml", InboxVoice),
         "assistant_voice": shelf.one_or_shipped("voice/llm.yaml", AssistantVoice),
         "tuning": shelf.one("understanding.yaml", Tuning),
         "learner": shelf.one_or_shipped("learner.yaml", LearnerTuning),

@@ -22,6 +22,7 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
 
@@ -46,6 +47,7 @@ class Pack(Content):
     voice: Voice
     learner_voice: LearnerVoice
     daily_voice: DailyVoice
+    inbox_voice: InboxVoice
     assistant_voice: AssistantVoice
     tuning: Tuning
     learner: LearnerTuning

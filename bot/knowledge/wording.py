@@ -104,6 +104,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         ("Voice", pack.voice),
         ("LearnerVoice", pack.learner_voice),
         ("DailyVoice", pack.daily_voice),
+        ("InboxVoice", pack.inbox_voice),
         ("AssistantVoice", pack.assistant_voice),
     )
     for kind, voice in voices:

@@ -14,6 +14,8 @@ from bot.storage.tables import (
     kept_words,
     link_codes,
     metadata,
+    notices,
+    review_items,
     revision_saves,
     revisions,
     tip_days,
@@ -78,6 +80,7 @@ async def live_a_little(database: Database, person: str, event: str) -> None:
     await database.writing.run(lambda connection: leave_traces_of_learning(connection, person))
     await database.writing.run(lambda connection: leave_traces_of_tips(connection, person))
     await database.writing.run(lambda connection: leave_traces_of_curation(connection, person))
+    await database.writing.run(lambda connection: leave_traces_of_review(connection, person))
 
 
 def leave_traces_of_learning(connection: Connection, person: str) -> None:
@@ -117,6 +120,13 @@ def leave_traces_of_curation(connection: Connection, person: str) -> None:
     connection.execute(insert(kept_words).values(id=f"kept-{person}", person=person, at=NOON, **words))
     wanted = {"id": f"wanted-{person}", "person": "slack:third", "keeper": person, "at": NOON}
     connection.execute(insert(kept_words).values(wanted | words))
+
+
+def leave_traces_of_review(connection: Connection, person: str) -> None:
+    item = {"community": "discord:garden", "kind": "unanswered", "opened_at": NOON, "left_at": NOON}
+    wish = {"kind": "answer", "platform": "discord", "community": "discord:garden", "detail": {}, "made_at": NOON}
+    connection.execute(insert(review_items).values(id=f"left-{person}", left_by=person, **item))
+    connection.execute(insert(notices).values(key=f"wish-{person}", person=person, state="wished", tries=0, **wish))
 
 
 async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:

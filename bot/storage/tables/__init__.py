@@ -6,6 +6,7 @@ from bot.storage.tables.daily import tip_days, tip_reactions, tip_targets
 from bot.storage.tables.doorway import inbox, keepers, marks
 from bot.storage.tables.learning import identities, journal, link_codes
 from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
+from bot.storage.tables.review import notices, review_items, review_questions
 
 __all__ = [
     "communities",
@@ -19,8 +20,11 @@ __all__ = [
     "link_codes",
     "marks",
     "metadata",
+    "notices",
     "overlays",
     "questions",
+    "review_items",
+    "review_questions",
     "revision_saves",
     "revisions",
     "role_choices",
