@@ -38,6 +38,7 @@ def nearest_cities(typed: str, at_most: int) -> tuple[City, ...]:
     cities, names, labels = _all()
     starting = [index for index, label in enumerate(labels) if label.startswith(words)]
     starting += [index for index, city in enumerate(cities) if _plain(city.country).startswith(words)]
+    starting += [index for index, city in enumerate(cities) if _plain(city.zone.replace("_", " ")).startswith(words)]
     found = process.extract(words, names, scorer=fuzz.WRatio, limit=at_most, score_cutoff=_NEAR_ENOUGH)
     found += process.extract(words, labels, scorer=fuzz.partial_ratio, limit=at_most, score_cutoff=_SURE)
     ordered = dict.fromkeys([*starting, *(index for _, _, index in found)])
