@@ -30,6 +30,7 @@ def chat(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
 async def _ask(question: str, role: str | None, knowledge: object, data: object, *, as_json: bool) -> None:
     from rich.console import Console
+    from rich.text import Text
 
     from bot.app import open_house
     from bot.cli.shown import logged, progress_bar
@@ -55,8 +56,12 @@ async def _ask(question: str, role: str | None, knowledge: object, data: object,
             reply = await house.desk.handle(Said(occasion(), question))
     if as_json:
         typer.echo(json.dumps(_as_data(reply), ensure_ascii=False, indent=2))
-    else:
-        Console().print(rendered(reply))
+        return
+    console = Console()
+    console.print(rendered(reply))
+    labels = [choice.label for group in reply.choices for choice in group.options]
+    if labels:
+        console.print(Text(f"\nIn `signpost chat` you could pick: {' · '.join(labels)}", style="dim"))
 
 
 def _as_data(reply: object) -> Any:

@@ -150,7 +150,7 @@ class TerminalFace:
         lines, offered = numbered(reply.choices)
         if offered:
             self._offered = offered
-        if self._interactive and offered:
+        if offered:
             self._console.print()
             self._console.print(lines)
 
