@@ -142,7 +142,16 @@ async def _until_refused(face: Presence) -> None:
 
 def _discord(house: House, settings: DiscordSettings) -> Presence:
     door = Door("discord", house.database.inbox, house.desk.handle, house.clock)
-    face = DiscordFace(
+    face = _discord_face(house, settings, door)
+    courier = face.courier
+    tips = DiscordTips(
+        courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
+    )
+    return Presence("discord", face.run, face.close, face.health, door, tips)
+
+
+def _discord_face(house: House, settings: DiscordSettings, door: Door) -> DiscordFace:
+    return DiscordFace(
         settings,
         desk=house.desk,
         door=door,
@@ -153,11 +162,6 @@ def _discord(house: House, settings: DiscordSettings) -> Presence:
         approved=house.approves,
         share_label=house.pack.voice.share,
     )
-    courier = face.courier
-    tips = DiscordTips(
-        courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
-    )
-    return Presence("discord", face.run, face.close, face.health, door, tips)
 
 
 def _slack(house: House, settings: SlackSettings) -> Presence:
@@ -238,3 +242,11 @@ async def play_slack(house: House, announce: Callable[[str], None]) -> None:
     from bot.platforms.slack.playground.play import play
 
     await play(slack_ports(house), announce)
+
+
+async def play_discord(house: House, announce: Callable[[str], None]) -> None:
+    """The mentor in a pretend Discord on a page of this machine, until cancelled."""
+    from bot.platforms.discord.playground.play import play
+
+    door = Door("discord", house.database.inbox, house.desk.handle, house.clock)
+    await play(lambda settings: _discord_face(house, settings, door), announce)

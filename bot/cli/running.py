@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Playground(StrEnum):
     """A face that can be tried on this machine alone."""
 
+    DISCORD = "discord"
     SLACK = "slack"
 
 
@@ -77,7 +78,7 @@ async def _play(face: Playground) -> None:
     """The real mentor behind a pretend platform, over a database of its own, until interrupted."""
     from bot.app import open_house
     from bot.cli.shown import logged, progress_bar
-    from bot.serving import play_slack
+    from bot.serving import play_discord, play_slack
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -86,5 +87,5 @@ async def _play(face: Playground) -> None:
             with progress_bar() as progress:
                 playground = settings.data_folder / "playground.sqlite3"
                 house = await stack.enter_async_context(open_house(settings, progress, playground))
-            games = {Playground.SLACK: play_slack}
+            games = {Playground.DISCORD: play_discord, Playground.SLACK: play_slack}
             await games[face](house, lambda url: typer.echo(f"Open {url} in a browser. Ctrl-C ends it."))

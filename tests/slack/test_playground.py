@@ -103,7 +103,8 @@ async def test_a_mention_in_the_channel_is_answered_in_its_thread(page: Page) ->
     await page.do(kind="say", room="general", text="@mentor every block please")
     await page.until("Two thirds of the way")
     assert "reply" in page.last("general")
-    assert '<a href="https://example.org/a?b=1&amp;c=2">a link</a>' in page.last("general")
+    link = '<a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noreferrer">a link</a>'
+    assert link in page.last("general")
 
 
 async def test_the_page_loads_nothing_from_elsewhere_and_serves_nobody_else(page: Page) -> None:

@@ -32,7 +32,7 @@ _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Signpost in a pretend %PLATFORM%</title>
+<link rel="icon" href="data:,"><title>Signpost in a pretend %PLATFORM%</title>
 <style>
 :root{color-scheme:light dark;--line:#8883;--soft:#8881}
 *{box-sizing:border-box}
@@ -86,7 +86,7 @@ dialog input,dialog textarea,dialog select{display:block;width:100%;font:inherit
 <dialog id="modal"></dialog>
 <script>
 const $ = id => document.getElementById(id);
-let room = "", version = -1, openView = "", replyTo = "", last = null, known = null;
+let room = "", version = -1, openView = "", aimed = null, last = null, known = null;
 async function post(path, body) {
   const answer = await fetch(path, {method: "POST", headers: {"Content-Type": "application/json"},
     body: JSON.stringify({room, ...body})});
@@ -94,7 +94,7 @@ async function post(path, body) {
 }
 const deed = body => post("/play/do", body);
 function enter(key) {
-  room = key; replyTo = ""; deed({kind: "visit"});
+  room = key; aimed = null; deed({kind: "visit"});
   if (last) show(last);
   $("text").focus();
 }
@@ -113,7 +113,7 @@ function show(state) {
   if (!known.has(room)) room = state.places[0].key;
   const place = state.places.find(place => place.key === room);
   list(state.places);
-  $("hint").textContent = state.status || (replyTo ? "You reply to the mentor. Send as usual." : place.hint);
+  $("hint").textContent = state.status || (aimed ? aimed.hint : place.hint);
   $("say").hidden = !place.writes;
   const talk = $("talk"), atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   const content = state.rooms[room].join("");
@@ -143,7 +143,9 @@ async function watch() {
 }
 $("say").onsubmit = event => {
   event.preventDefault(); const text = $("text").value.trim(); if (!text) return;
-  $("text").value = ""; $("offers").replaceChildren(); deed({kind: "say", text, reply: replyTo}); replyTo = "";
+  $("text").value = ""; $("offers").replaceChildren();
+  deed({kind: "say", text, ...(aimed && {aim: aimed.aim, message: aimed.message})}); aimed = null;
+  if (last) show(last);
 };
 $("text").addEventListener("input", async () => {
   const text = $("text").value;
@@ -161,7 +163,11 @@ document.addEventListener("click", event => {
   if (!button) return;
   const {go, message, label, act} = button.dataset;
   if (go) enter(go);
-  else if (act === "reply") { replyTo = message; show(last); $("text").focus(); }
+  else if (button.dataset.aim) {
+    aimed = {...button.dataset}; show(last);
+    if (aimed.text) $("text").value = aimed.text;
+    $("text").focus();
+  }
   else if (act) deed({kind: act, message});
   else if (message) { event.preventDefault(); deed({kind: "pick", message, label}); }
 });

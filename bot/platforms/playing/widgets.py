@@ -4,8 +4,21 @@ import html
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+
+def _in_a_tab_of_its_own(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    tokens[index].attrs |= {"target": "_blank", "rel": "noreferrer"}
+    assert isinstance(renderer, RendererHTML)  # noqa: S101 - the reader below writes HTML
+    return renderer.renderToken(tokens, index, options, env)
+
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+_MARKDOWN.add_render_rule("link_open", _in_a_tab_of_its_own)
 
 
 def markdown(text: str) -> str:
@@ -39,6 +52,13 @@ def act(label: str, kind: str, message: str) -> str:
     """Something a person may do with a message itself."""
     of = html.escape(message)
     return f'<button class="faint" data-act="{html.escape(kind)}" data-message="{of}">{html.escape(label)}</button>'
+
+
+def aim(label: str, kind: str, message: str, hint: str, text: str = "") -> str:
+    """Something after which the next line that is sent is about a message; `text` is what the line starts as."""
+    of, start = html.escape(message), html.escape(text)
+    aimed = f'data-aim="{html.escape(kind)}" data-hint="{html.escape(hint)}" data-text="{start}"'
+    return f'<button class="faint" {aimed} data-message="{of}">{html.escape(label)}</button>'
 
 
 def go(label: str, place: str) -> str:

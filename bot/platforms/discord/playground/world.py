@@ -192,6 +192,8 @@ class World:
         """Where it is served."""
         self.breaches: list[Breach] = []
         self.listeners: list[Callable[[str, Any, Channel | Guild | None], None]] = []
+        self.version = 0
+        """Higher after every change."""
         self._changed = asyncio.Event()
 
     def new_id(self) -> int:
@@ -210,6 +212,7 @@ class World:
 
     def touch(self) -> None:
         """Something has changed: whoever waits looks again."""
+        self.version += 1
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
