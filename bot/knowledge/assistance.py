@@ -26,10 +26,12 @@ class AssistanceTuning(Content):
     leaning: tuple[Line, ...] = Field(
         description="words by which a sentence leans on the one before it, so that the two stay together"
     )
-    caveats: tuple[Line, ...] = Field(description="words of a sentence that is never left out")
     address: tuple[tuple[Line, ...], ...] = Field(
         description="how a sentence may begin with what the asker said of themselves: what it opens with, then the "
         "openings in their message that it may repeat"
     )
     unaddressed: tuple[Line, ...] = Field(description="words that never stand in such an opening: they would claim")
+    address_ends: tuple[Line, ...] = Field(
+        description="words before which what the asker said of themselves may be cut off, besides the free ones"
+    )
     asker: dict[Line, Line] = Field(description="the asker's words about themselves and what they become: my, your")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.clock import Clock
 from bot.errors import StorageError
+from bot.storage.assistance import AssistanceStore
 from bot.storage.communities import CommunityStore
 from bot.storage.connecting import lending_engine, reading_engine, writing_engine
 from bot.storage.daily import LedgerStore
@@ -50,6 +51,7 @@ class Database:
         self.ledger = LedgerStore(*lanes, clock)
         self.register = RegisterStore(*lanes, clock)
         self.reactions = ReactionStore(*lanes, clock)
+        self.assistance = AssistanceStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

@@ -17,7 +17,7 @@ from bot.mentor.community import DEFAULT_TEXT_DAYS
 from bot.storage.communities import CommunityStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
-from bot.storage.tables import learners, questions, talks, verdicts
+from bot.storage.tables import fitted_words, learners, questions, talks, verdicts
 
 KEYS_KEPT = timedelta(days=7)
 """Slack repeats an event for an hour, Discord a session for minutes; a week is far beyond both."""
@@ -110,6 +110,8 @@ def _forget_rest(connection: Connection, before: datetime, community: str | None
         .where(verdicts.c.at < before, verdicts.c.reason != "", verdicts.c.question.in_(of_theirs))
         .values(reason="")
     )
+    too_old = (fitted_words.c.at < before, *_within(fitted_words, community, except_in))
+    connection.execute(delete(fitted_words).where(*too_old))
     connection.execute(delete(talks).where(talks.c.asked_at < before, *_within(talks, community, except_in)))
     old_cues = (learners.c.cues_since < before, learners.c.cues != "[]", *_within(learners, community, except_in))
     # The age of single cues is not kept: once the first may be too old, all go.

@@ -9,11 +9,13 @@ from bot.mentor.memory import Learner, Verdict
 from bot.storage import Database
 from bot.storage.tables import (
     curation_audit,
+    fitted_words,
     identities,
     journal,
     kept_words,
     link_codes,
     metadata,
+    model_calls,
     notices,
     review_items,
     revision_saves,
@@ -81,6 +83,7 @@ async def live_a_little(database: Database, person: str, event: str) -> None:
     await database.writing.run(lambda connection: leave_traces_of_tips(connection, person))
     await database.writing.run(lambda connection: leave_traces_of_curation(connection, person))
     await database.writing.run(lambda connection: leave_traces_of_review(connection, person))
+    await database.writing.run(lambda connection: leave_traces_of_assistance(connection, person))
 
 
 def leave_traces_of_learning(connection: Connection, person: str) -> None:
@@ -127,6 +130,14 @@ def leave_traces_of_review(connection: Connection, person: str) -> None:
     wish = {"kind": "answer", "platform": "discord", "community": "discord:garden", "detail": {}, "made_at": NOON}
     connection.execute(insert(review_items).values(id=f"left-{person}", left_by=person, **item))
     connection.execute(insert(notices).values(key=f"wish-{person}", person=person, state="wished", tries=0, **wish))
+
+
+def leave_traces_of_assistance(connection: Connection, person: str) -> None:
+    place = {"community": "discord:garden", "person": person, "at": NOON}
+    call = {"purpose": "fit", "question": "q", "model": "m", "tokens_in": 1, "tokens_out": 1, "cost": 1}
+    connection.execute(insert(model_calls).values(id=f"call-{person}", day=NOON.date(), **place, **call))
+    words = {"entry": "rice", "paragraphs": ["Rinse it."]}
+    connection.execute(insert(fitted_words).values(key=f"words-{person}", **place, **words))
 
 
 async def test_an_export_holds_everything_and_only_what_is_theirs(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Every table there is. A new module of tables is imported here, so that the metadata is whole."""
 
+from bot.storage.tables.assistance import fitted_words, model_calls, model_ceilings
 from bot.storage.tables.base import metadata
 from bot.storage.tables.curation import curation_audit, kept_words, overlays, revision_saves, revisions
 from bot.storage.tables.daily import tip_days, tip_reactions, tip_targets
@@ -11,6 +12,7 @@ from bot.storage.tables.review import notices, review_items, review_questions
 __all__ = [
     "communities",
     "curation_audit",
+    "fitted_words",
     "identities",
     "inbox",
     "journal",
@@ -20,6 +22,8 @@ __all__ = [
     "link_codes",
     "marks",
     "metadata",
+    "model_calls",
+    "model_ceilings",
     "notices",
     "overlays",
     "questions",

@@ -1,0 +1,197 @@
+"""Our check of fitted wording: nothing added, nothing lost, nothing turned round, whatever the model says of it.
+
+Every sentence must name the approved sentences it says, and claim what they claim, word for word in their order, but
+for the small and equal words that the pack lists. It may open, once, with what the asker said of themselves. Called
+by `bot.llm.assistant` on everything before anybody sees it; pure, so that any output can be tried.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.knowledge.house_rules import HouseRules
+from bot.llm.address import is_theirs, parted
+from bot.llm.lexis import Lexis, tokens
+from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
+from bot.mentor.reply import literal
+
+_LINK = re.compile(r"https?:|www\.|\]\(|<[^>]*>|@\w|\b[\w-]+\.(?:com|org|net|io|dev|ai|co|ly|me|xyz)\b", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W_]|[ .,;:'’“”\"()/+#&%$€£₹¥–—-]")
+_MARKUP = re.compile(r"[*_`\[\]<>|~\\#@{}^=]")
+_COUNTED = ("?", "“", "”", '"', "(", ")", "…", "/")
+_ENDS = (".", "?", ":", ".”", '."', ".)")
+_LONGER_BY = 1.3
+_AND_BY_WORDS = 15
+
+
+class Reason(StrEnum):
+    """Why a fitted text was refused; the value is what is counted."""
+
+    SOURCE = "source"
+    """It names an entry or a sentence that it was not given."""
+    LOST = "lost"
+    """Something of the approved text is missing."""
+    ADDED = "added"
+    NUMBER = "number"
+    NAME = "name"
+    LINK = "link"
+    TURNED = "turned"
+    """The words are those of the approved text, in an order that may say something else."""
+    ASKER = "asker"
+    """It says something of the asker that they did not say."""
+    BANNED = "banned"
+    LENGTH = "length"
+    FORM = "form"
+    """Marks, letters or a kind of sentence that the approved text does not have."""
+
+
+class FitSentence(BaseModel):
+    """One sentence as a model gives it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entry: str
+    says: list[int]
+    """The numbers of the approved sentences that it says."""
+    text: str
+
+
+class FitAnswer(BaseModel):
+    """A fitted text as a model gives it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sentences: list[FitSentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a fitted text is not shown, and which sentence it was; the sentence is for measuring, never for a log."""
+
+    reason: Reason
+    sentence: str = ""
+
+
+class Verifier:
+    """Checks fitted texts by the lists and the house rules of one pack."""
+
+    def __init__(self, lexis: Lexis, rules: HouseRules) -> None:
+        self._lexis = lexis
+        self._banned = [re.compile(banned.pattern, re.IGNORECASE) for banned in rules.banned]
+
+    def verify(self, answer: FitAnswer, approved: Approved, message: str) -> Fitted | Rejection:
+        """The text to show, or why it is not shown."""
+        known = {sentence.number: sentence for sentence in approved.sentences}
+        fault = _faulty_order(answer, approved, known) or self._too_long(answer, approved)
+        if fault is not None:
+            return fault
+        has_opened = False
+        for sentence in answer.sentences:
+            said = [known[number] for number in sentence.says]
+            opening, rest = self._opening(sentence.text, approved, message)
+            if opening and has_opened:
+                return Rejection(Reason.ASKER, sentence.text)
+            has_opened = has_opened or bool(opening)
+            reason = self._fault_of(rest, sentence.text, said)
+            if reason is not None:
+                return Rejection(reason, sentence.text)
+        return Fitted(_paragraphs(answer.sentences, known))
+
+    def _opening(self, text: str, approved: Approved, message: str) -> tuple[str, str]:
+        """What the sentence opens with where that is the asker's own word, and the rest of it."""
+        opening, rest = parted(text)
+        if opening and is_theirs(opening, message, approved.role, self._lexis):
+            return opening, rest
+        return "", text
+
+    def _fault_of(self, rest: str, text: str, said: Sequence[ApprovedSentence]) -> Reason | None:
+        """What is wrong with one sentence, which opens as it may and goes on with `rest`."""
+        source = " ".join(sentence.text for sentence in said)
+        if _squeezed(rest) == _squeezed(source):
+            return None
+        if _LINK.search(text) or _LINK.search(source):
+            return Reason.LINK
+        if not _is_plain(text, source):
+            return Reason.FORM
+        if any(pattern.search(text) for pattern in self._banned):
+            return Reason.BANNED
+        if len(text.split()) > self._lexis.tuning.sentence_words:
+            return Reason.LENGTH
+        return self._difference(rest, source)
+
+    def _difference(self, rest: str, source: str) -> Reason | None:
+        """Where the claims of a sentence part from those of its source; None where they are the same."""
+        claims, wanted = self._lexis.claims(rest), self._lexis.claims(source)
+        if claims == wanted:
+            # What claims nothing in so many words is left as it stands.
+            return None if wanted else Reason.FORM
+        added, lost = Counter(claims) - Counter(wanted), Counter(wanted) - Counter(claims)
+        if any(word[0].isdigit() for word in (*added, *lost)):
+            return Reason.NUMBER
+        if added:
+            return Reason.NAME if _names(rest) - _names(source) - _first_word(rest) else Reason.ADDED
+        return Reason.LOST if lost else Reason.TURNED
+
+    def _too_long(self, answer: FitAnswer, approved: Approved) -> Rejection | None:
+        length = sum(len(sentence.text.split()) for sentence in answer.sentences)
+        most = len(approved.words.split()) * _LONGER_BY + _AND_BY_WORDS
+        return Rejection(Reason.LENGTH) if length > most else None
+
+
+def _faulty_order(answer: FitAnswer, approved: Approved, known: dict[int, ApprovedSentence]) -> Rejection | None:
+    """Whether every approved sentence is said once, by its number, and next to the one it leans on."""
+    for sentence in answer.sentences:
+        if sentence.entry != approved.entry or not sentence.says or any(n not in known for n in sentence.says):
+            return Rejection(Reason.SOURCE, sentence.text)
+    order = [number for sentence in answer.sentences for number in sentence.says]
+    if len(set(order)) != len(order):
+        return Rejection(Reason.SOURCE)
+    if set(order) != set(known):
+        return Rejection(Reason.LOST)
+    for before, number in zip([None, *order], order, strict=False):
+        if known[number].leans and before != number - 1:
+            return Rejection(Reason.TURNED)
+    return None
+
+
+def _is_plain(text: str, source: str) -> bool:
+    """Whether a sentence has only marks and letters of its source or of plain English, and ends like a sentence."""
+    if _MARKUP.search(text.replace("C#", "").replace("#", "", source.count("#"))):
+        return False
+    if any(not _PLAIN.match(mark) and mark not in source for mark in text):
+        return False
+    if any(mark.isalpha() and not mark.isascii() and mark not in source for mark in text):
+        return False
+    return all(text.count(mark) == source.count(mark) for mark in _COUNTED) and text.rstrip().endswith(_ENDS)
+
+
+def _names(text: str) -> set[str]:
+    """The words of a text that begin with a capital letter, as they compare."""
+    return {word for found in re.findall(r"\b[A-Z][\w+#]*", text) for word in tokens(found)}
+
+
+def _first_word(text: str) -> set[str]:
+    return set(tokens(text)[:1])
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _paragraphs(sentences: Sequence[FitSentence], known: dict[int, ApprovedSentence]) -> tuple[str, ...]:
+    """The sentences as paragraphs, a new one where another part of the approved text begins; no mark comes alive."""
+    paragraphs: list[list[str]] = []
+    part: int | None = None
+    for sentence in sentences:
+        here = known[sentence.says[0]].part
+        if here != part:
+            paragraphs.append([])
+            part = here
+        source = " ".join(known[number].text for number in sentence.says)
+        is_unchanged = _squeezed(sentence.text) == _squeezed(source)
+        paragraphs[-1].append(source if is_unchanged else literal(_squeezed(sentence.text)))
+    return tuple(" ".join(paragraph) for paragraph in paragraphs)

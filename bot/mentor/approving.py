@@ -1,0 +1,62 @@
+"""An approved answer cut into sentences, for an assistant that may fit its wording.
+
+The sentences are those that the asker would read without any assistant, with the facts as they stand today. Which of
+them lean on the one before, so that they stay behind it, is told by a list of the pack.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
+from bot.knowledge.quotation import with_facts
+from bot.mentor.assistance import Approved, ApprovedSentence
+from bot.mentor.manners import Outcome, RoleGround
+from bot.mentor.reply import Decision
+from bot.understanding.lexicon import words
+
+_ABBREVIATED = r"(?<!e\.g\.)(?<!i\.e\.)(?<!U\.S\.)(?<!vs\.)(?<!Ph\.D\.)(?<!Dr\.)"
+_END = re.compile(rf"(?:(?<=[.?!])|(?<=[.?!][”\")])){_ABBREVIATED}\s+(?=[A-Z“\"(0-9])|\n+")
+
+
+def approved_answer(outcome: Outcome, pack: Pack, day: date) -> Approved | None:
+    """What would be said for `outcome`, to be fitted; None where its wording stays as it is.
+
+    Only a whole answer to the asker themselves is fitted: not a question back, a repetition or what is asked for
+    somebody else.
+    """
+    entry = pack.entries.get(outcome.entry or "")
+    if entry is None or outcome.decision is not Decision.ANSWER or outcome.is_repeat:
+        return None
+    if outcome.view.ground is RoleGround.OTHER:
+        return None
+    role = outcome.view.role
+    parts = [with_facts(text, pack, day) for text in _parts(entry, role, is_known=outcome.is_known)]
+    leaning = frozenset(word for line in pack.assistance.leaning for word in words(line))
+    sentences = tuple(_sentences(parts, leaning))
+    return Approved(entry.id, entry.question, pack.roles[role].article if role else None, sentences)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text, each whole; a list item counts as one."""
+    return [piece.strip() for piece in _END.split(text) if piece and piece.strip()]
+
+
+def _parts(entry: Entry, role: str | None, *, is_known: bool) -> Iterator[str]:
+    """The running text of an entry as it is composed without an assistant, direct answer first."""
+    variant = entry.variants.get(role) if role else None
+    if not (is_known and variant):
+        yield entry.answer
+    if variant:
+        yield variant
+    elif entry.depends:
+        yield entry.depends
+
+
+def _sentences(parts: list[str], leaning: frozenset[str]) -> Iterator[ApprovedSentence]:
+    number = 0
+    for part, text in enumerate(parts):
+        for place, sentence in enumerate(split_sentences(text)):
+            number += 1
+            yield ApprovedSentence(number, sentence, part, place > 0 and not leaning.isdisjoint(words(sentence)))
