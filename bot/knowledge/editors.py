@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.base import Content
 from bot.knowledge.entry import Entry
+from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.growth import Exercise, FinderQuestion, Project, QuickCheck, Skill, Tip
 from bot.knowledge.growth import Path as LearningPath
 from bot.knowledge.house_rules import HouseRules
@@ -18,6 +19,7 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
@@ -27,8 +29,10 @@ _KINDS: Mapping[str, type[Content]] = {
     "voice": Voice,
     "voice_learner": LearnerVoice,
     "voice_daily": DailyVoice,
+    "voice_gate": GateVoice,
     "voice_inbox": InboxVoice,
     "voice_llm": AssistantVoice,
+    "gate": GateRules,
     "learner": LearnerTuning,
     "language_model": AssistanceTuning,
     "understanding": Tuning,

@@ -17,6 +17,7 @@ from bot.knowledge.base import Content
 from bot.knowledge.documents import Document, build, parse_markdown, parse_yaml
 from bot.knowledge.entry import Entry
 from bot.knowledge.faults import Fault, Severity
+from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.growth import Exercise, FinderQuestion, Path, Project, QuickCheck, Skill, Tip
 from bot.knowledge.house_rules import HouseRules
 from bot.knowledge.learner_tuning import LearnerTuning
@@ -27,6 +28,7 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
@@ -37,8 +39,10 @@ FORMAT = "1"
 _SHIPPED = (
     "voice/learner.yaml",
     "voice/daily.yaml",
+    "voice/gate.yaml",
     "voice/inbox.yaml",
     "voice/llm.yaml",
+    "gate.yaml",
     "learner.yaml",
     "language_model.yaml",
 )
@@ -116,9 +120,11 @@ def read(folder: FilePath) -> Reading:
         "voice": shelf.one("voice.yaml", Voice),
         "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
         "daily_voice": shelf.one_or_shipped("voice/daily.yaml", DailyVoice),
+        "gate_voice": shelf.one_or_shipped("voice/gate.yaml", GateVoice),
         "inbox_voice": shelf.one_or_shipped("voice/inbox.yaml", InboxVoice),
         "assistant_voice": shelf.one_or_shipped("voice/llm.yaml", AssistantVoice),
         "tuning": shelf.one("understanding.yaml", Tuning),
+        "gate": shelf.one_or_shipped("gate.yaml", GateRules),
         "learner": shelf.one_or_shipped("learner.yaml", LearnerTuning),
         "assistance": shelf.one_or_shipped("language_model.yaml", AssistanceTuning),
         "rules": shelf.one("house_rules.yaml", HouseRules),

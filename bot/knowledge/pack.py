@@ -13,6 +13,7 @@ from pydantic import Field
 from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.base import Content, Key, Line, Prose, Slug
 from bot.knowledge.entry import Entry
+from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.growth import Exercise, FinderQuestion, Path, Project, QuickCheck, Skill, Tip
 from bot.knowledge.house_rules import HouseRules
 from bot.knowledge.learner_tuning import LearnerTuning
@@ -22,6 +23,7 @@ from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, R
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
 from bot.knowledge.voice_daily import DailyVoice
+from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.knowledge.voice_llm import AssistantVoice
@@ -47,9 +49,11 @@ class Pack(Content):
     voice: Voice
     learner_voice: LearnerVoice
     daily_voice: DailyVoice
+    gate_voice: GateVoice
     inbox_voice: InboxVoice
     assistant_voice: AssistantVoice
     tuning: Tuning
+    gate: GateRules
     learner: LearnerTuning
     assistance: AssistanceTuning
     rules: HouseRules

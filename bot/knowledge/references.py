@@ -23,6 +23,11 @@ def dangling_references(pack: Pack) -> Iterator[Dangling]:
         yield from _missing("Subject", subject.id, "topic", [subject.topic] if subject.topic else [], pack.topics)
 
 
+def references_of_entry(entry: Entry, pack: Pack) -> Iterator[str]:
+    """Every reference of one entry that leads nowhere."""
+    return (message for _, _, message in _of_entry(entry, pack))
+
+
 def texts_of(entry: Entry) -> Iterator[tuple[str, str]]:
     """The texts of an entry that people read, each with its name."""
     yield "answer", entry.answer
@@ -38,21 +43,25 @@ def texts_of(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _of_entries(pack: Pack) -> Iterator[Dangling]:
     for entry in pack.entries.values():
-        look = _Look("Entry", entry.id)
-        yield from look("topic", entry.topics, pack.topics)
-        yield from look("source", entry.sources, pack.sources)
-        yield from look("entry in see_also", entry.see_also, pack.entries)
-        yield from look("role", entry.variants, pack.roles)
-        yield from look("role", [entry.role] if entry.role else [], pack.roles)
-        yield from look("kind", [entry.kind], pack.about.lifetimes)
-        yield from look("subject", () if entry.subjects == "all" else entry.subjects, pack.subjects)
-        for _, text in texts_of(entry):
-            yield from look("fact", quoted_facts(text), pack.facts)
-        if isinstance(entry.clarify, Clarification):
-            yield from look("role", [o.role for o in entry.clarify.options if o.role], pack.roles)
-            yield from look("entry", [o.entry for o in entry.clarify.options if o.entry], pack.entries)
-        elif entry.clarify == "role" and not entry.variants:
-            yield "Entry", entry.id, "'clarify: role' asks for the role, so give the variants that differ by it."
+        yield from _of_entry(entry, pack)
+
+
+def _of_entry(entry: Entry, pack: Pack) -> Iterator[Dangling]:
+    look = _Look("Entry", entry.id)
+    yield from look("topic", entry.topics, pack.topics)
+    yield from look("source", entry.sources, pack.sources)
+    yield from look("entry in see_also", entry.see_also, pack.entries)
+    yield from look("role", entry.variants, pack.roles)
+    yield from look("role", [entry.role] if entry.role else [], pack.roles)
+    yield from look("kind", [entry.kind], pack.about.lifetimes)
+    yield from look("subject", () if entry.subjects == "all" else entry.subjects, pack.subjects)
+    for _, text in texts_of(entry):
+        yield from look("fact", quoted_facts(text), pack.facts)
+    if isinstance(entry.clarify, Clarification):
+        yield from look("role", [o.role for o in entry.clarify.options if o.role], pack.roles)
+        yield from look("entry", [o.entry for o in entry.clarify.options if o.entry], pack.entries)
+    elif entry.clarify == "role" and not entry.variants:
+        yield "Entry", entry.id, "'clarify: role' asks for the role, so give the variants that differ by it."
 
 
 def _of_roles(pack: Pack) -> Iterator[Dangling]:

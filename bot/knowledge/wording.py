@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.knowledge.entry import Entry
+from bot.knowledge.house_rules import BannedWords, HouseRules
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import FACT_QUOTATION
 from bot.knowledge.references import texts_of
@@ -33,6 +35,25 @@ def wording_faults(pack: Pack) -> Iterator[Wording]:
         yield from ((kind, id_, where + fault) for fault in _of_text(text, pack))
 
 
+def entry_wording_faults(entry: Entry, pack: Pack) -> Iterator[str]:
+    """What is wrong with the length, level, figures and links of one entry; its tone is looked at by `banned_in`."""
+    for _, _, name, text, limit in _texts_of_entry(entry, pack.rules):
+        where = f"'{name}' "
+        words = len(text.split())
+        if limit is not None and words > limit:
+            yield f"{where}has {words} words; {limit} are the most."
+        yield from (where + fault for fault in _plain_faults(text, pack))
+
+
+def banned_in(text: str, rules: HouseRules) -> Iterator[tuple[str, BannedWords]]:
+    """Words of `text` that the house does not say, each with its rule; what is quoted is somebody else's."""
+    own_words = _own_words(text)
+    for banned in rules.banned:
+        match = re.search(banned.pattern, own_words, re.IGNORECASE)
+        if match is not None:
+            yield match.group(0), banned
+
+
 def likeness_faults(pack: Pack) -> Iterator[Wording]:
     """Phrasings of different entries that are one, and tips that repeat each other."""
     phrasings = [(phrasing, entry.id) for entry in pack.entries.values() for phrasing in entry.phrasings]
@@ -58,15 +79,20 @@ def reading_grade(text: str) -> float:
 
 
 def _of_text(text: str, pack: Pack) -> Iterator[str]:
-    own_words = _QUOTED.sub(" ", _CODE.sub(" ", text))
-    for banned in pack.rules.banned:
-        match = re.search(banned.pattern, own_words, re.IGNORECASE)
-        if match is not None:
-            yield f"says “{match.group(0)}” ({banned.pole}); {banned.advice}."
+    for words, banned in banned_in(text, pack.rules):
+        yield f"says “{words}” ({banned.pole}); {banned.advice}."
+    yield from _plain_faults(text, pack)
+
+
+def _own_words(text: str) -> str:
+    return _QUOTED.sub(" ", _CODE.sub(" ", text))
+
+
+def _plain_faults(text: str, pack: Pack) -> Iterator[str]:
     grade = reading_grade(text)
     if grade > pack.rules.reading_grade:
         yield f"reads like grade {grade:.1f}; shorter words and sentences bring it under {pack.rules.reading_grade:g}."
-    figure = _BARE_FIGURE.search(own_words)
+    figure = _BARE_FIGURE.search(_own_words(text))
     if figure is not None:
         yield f"holds the figure “{figure.group(0)}”; quote a dated fact for it with {{fact:id}}."
     for match in _LINK.finditer(text):
@@ -78,9 +104,7 @@ def _of_text(text: str, pack: Pack) -> Iterator[str]:
 def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
     rules = pack.rules
     for entry in pack.entries.values():
-        for name, text in texts_of(entry):
-            limit = rules.answer_words if name == "answer" else rules.section_words
-            yield "Entry", entry.id, name, _without_quotations(text), limit
+        yield from _texts_of_entry(entry, rules)
     for role in pack.roles.values():
         for name in ("summary", "day", "work", "math", "myths", "start", "tagline"):
             yield "Role", role.id, name, getattr(role, name), None
@@ -95,6 +119,12 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
     yield from _spoken(pack)
 
 
+def _texts_of_entry(entry: Entry, rules: HouseRules) -> Iterator[tuple[str, str, str, str, int | None]]:
+    for name, text in texts_of(entry):
+        limit = rules.answer_words if name == "answer" else rules.section_words
+        yield "Entry", entry.id, name, _without_quotations(text), limit
+
+
 def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
     for other in pack.out_of_scope:
         yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
@@ -104,6 +134,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         ("Voice", pack.voice),
         ("LearnerVoice", pack.learner_voice),
         ("DailyVoice", pack.daily_voice),
+        ("GateVoice", pack.gate_voice),
         ("InboxVoice", pack.inbox_voice),
         ("AssistantVoice", pack.assistant_voice),
     )

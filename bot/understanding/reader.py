@@ -5,6 +5,7 @@ give a new one within a second, so that what moderators publish is answered at o
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,8 +36,19 @@ _SURE = 0.5
 """Confidence from which a message is taken to have been understood by itself."""
 _AGAIN = 0.4
 """How much less likely a follow-up asks for the entry that was answered last."""
+_AT_ONCE = 4096
+"""Known phrasings that a text is held against at once, to hold little in memory."""
 _SEEN = 1500
 """Known phrasings that a new entry is told apart from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A known phrasing that a text is like."""
+
+    phrasing: str
+    meaning: Meaning
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +119,54 @@ class Reader:
 
     def with_entry(self, entry: Entry) -> "Reader":
         """The reader that also answers by `entry`, in place of an entry with the same id."""
-        lessons = lessons_of_entry(entry)
-        asked = [lesson.text for lesson in lessons if lesson.asked]
+        asked = [lesson.text for lesson in lessons_of_entry(entry) if lesson.asked]
+        return self._with(Meaning(Sort.ENTRY, entry.id), asked)
+
+    def with_examples(self, kind: str, examples: Sequence[str]) -> "Reader":
+        """The reader that knows messages out of scope of this kind by these examples, and by no others."""
+        return self._with(Meaning(Sort.OUT_OF_SCOPE, kind), list(dict.fromkeys(examples)))
+
+    def without_entry(self, entry_id: str) -> "Reader":
+        """The reader that never answers by this entry."""
+        matcher = self._learned.matcher.without(Meaning(Sort.ENTRY, entry_id))
+        return Reader(self._pack, self._encoder, replace(self._learned, matcher=matcher))
+
+    def encoding_with(self, encoder: Encoder) -> "Reader":
+        """The same reader over another encoder of the same model, such as one that remembers texts."""
+        return Reader(self._pack, encoder, self._learned)
+
+    def nearest(self, texts: Sequence[str], count: int) -> list[list[Near]]:
+        """For each text the `count` known phrasings most like it, most alike first."""
+        known, meanings = self._learned.matcher.known, self._learned.matcher.meanings
+        features = self._representation.of(texts)
+        cosines = np.hstack(
+            [
+                known.cosines(features, np.arange(start, min(start + _AT_ONCE, len(known.texts))))
+                for start in range(0, len(known.texts), _AT_ONCE)
+            ]
+        )
+        found = []
+        for row in cosines:
+            best = np.argpartition(-row, min(count, len(row) - 1))[:count]
+            best = best[np.argsort(-row[best], kind="stable")]
+            numbers = np.searchsorted(known.starts, best, side="right") - 1
+            found.append(
+                [
+                    Near(known.texts[place], meanings[number], float(row[place]))
+                    for place, number in zip(best.tolist(), numbers.tolist(), strict=True)
+                ]
+            )
+        return found
+
+    def _with(self, meaning: Meaning, asked: Sequence[str]) -> "Reader":
         features = self._representation.of(asked)
         matcher, known = self._learned.matcher, self._learned.matcher.known
         middle = features[:, MEANING].mean(axis=0, keepdims=True)
         near = np.argsort(-known.cosines(middle, np.arange(len(known.texts)))[0])[:_SEEN]
         encoded = known.vectors[near].astype(np.float32) * known.scales[near, None]
         seen = self._representation.complete([known.texts[row] for row in near], encoded)
-        meaning = Meaning(Sort.ENTRY, entry.id)
         learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
         return Reader(self._pack, self._encoder, learned)
-
-    def without_entry(self, entry_id: str) -> "Reader":
-        """The reader that never answers by this entry."""
-        matcher = self._learned.matcher.without(Meaning(Sort.ENTRY, entry_id))
-        return Reader(self._pack, self._encoder, replace(self._learned, matcher=matcher))
 
     def _reading(self, weighed: Weighed, whole: int, parts: range) -> _Reading:
         """Read a message whose rows in `weighed` are these: the whole counts as much as all its sentences.
