@@ -27,8 +27,8 @@ from bot.platforms.discord.address import (
 )
 from bot.platforms.discord.commands import PRIVATE_OPTION, CommandTree, call_of
 from bot.platforms.discord.people import speaker_of
-from bot.platforms.discord.recent_settings import RecentSettings
 from bot.platforms.discord.words import text_in, values_in, words_said
+from bot.platforms.recent_settings import RecentSettings
 
 SHARE = Action("discord", ("share",))
 """Show everybody a private answer."""

@@ -29,7 +29,6 @@ from bot.platforms.discord.following import Threads
 from bot.platforms.discord.health import DiscordHealth
 from bot.platforms.discord.intake import Intake, InTalk
 from bot.platforms.discord.markdown import LinkPolicy
-from bot.platforms.discord.recent_settings import RecentSettings
 from bot.platforms.discord.reception import Reception
 from bot.platforms.discord.render import no_links
 from bot.platforms.discord.responses import Responses
@@ -39,6 +38,7 @@ from bot.platforms.discord.sharing import Sharing
 from bot.platforms.discord.telling import Telling
 from bot.platforms.discord.turns import Rescue, Turns
 from bot.platforms.marks import Marks
+from bot.platforms.recent_settings import RecentSettings
 from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,6 @@ A message reaches the mentor where it mentions it, replies to it, is written dir
 in which the mentor is in conversation with its author. Everything else is nobody's business here.
 """
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -21,20 +20,16 @@ from bot.platforms.discord.address import (
     to_mapping,
 )
 from bot.platforms.discord.following import Course, Heard, Threads
-from bot.platforms.discord.limits import EDITS_WITHIN
 from bot.platforms.discord.people import speaker_of
-from bot.platforms.discord.recent_settings import RecentSettings
 from bot.platforms.discord.rooms import can_open_thread
 from bot.platforms.discord.words import title_of, words_said
+from bot.platforms.edits import Answered, Edits, is_soon_enough, key_of_edit
+from bot.platforms.recent_settings import RecentSettings
 
 InTalk = Callable[[Occasion], Awaitable[bool]]
 """Whether the mentor is in conversation with the speaker of an occasion, in its conversation."""
 
-Answered = Callable[[str], Awaitable[str | None]]
-"""The answer to the letter with a key, where there was one."""
-
 _HEARD_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +58,8 @@ class Intake:
         self._settings = settings
         self._threads = threads
         self._in_talk = in_talk
-        self._answered = answered
+        self._edits = Edits(answered)
         self._clock = clock
-        self._latest: OrderedDict[str, str] = OrderedDict()
-        """The key of the letter with a question's latest words, by the key of the first."""
 
     async def said(self, message: discord.Message) -> Letter | Hint | None:
         """What to do about a new message."""
@@ -92,14 +85,14 @@ class Intake:
         """A question put anew soon after it was asked; its answer takes the place of the one before."""
         if not _is_persons(message) or message.edited_at is None:
             return None
-        if (message.edited_at - message.created_at).total_seconds() > EDITS_WITHIN:
+        if not is_soon_enough(message.created_at, message.edited_at):
             return None
         first = key_of(message)
-        before = self._latest.get(first) or (first if await self._answered(first) is not None else None)
+        before = await self._edits.latest(first)
         if before is None:
             # It may be addressed to us only now.
             return await self._letter(message, first) if self._is_addressed(message) else None
-        again = f"{first}:edited:{round(message.edited_at.timestamp() * 1000)}"
+        again = key_of_edit(first, message.edited_at)
         if not message.content or again <= before:
             return None
         return await self._letter(message, again, instead_of=before)
@@ -126,10 +119,7 @@ class Intake:
         )
 
     async def _letter(self, message: discord.Message, key: str, instead_of: str | None = None) -> Letter:
-        # An edit's key is longer and later than those before it; what is delivered again out of order changes nothing.
-        self._latest[key_of(message)] = max(key, self._latest.get(key_of(message), ""))
-        while len(self._latest) > _REMEMBERED:
-            self._latest.popitem(last=False)
+        self._edits.heard(key_of(message), key)
         guild = message.guild.id if message.guild is not None else None
         words = words_said(message.content, self._us())
         opens_thread = can_open_thread(message)

@@ -74,8 +74,6 @@ DEFER_AFTER = 1.2
 """Seconds after which an interaction is deferred, whatever its handler does."""
 RESCUE_AFTER = 1.35
 """Seconds after which another thread defers it, where the loop itself is held up."""
-EDITS_WITHIN = 120.0
-"""Seconds after sending within which an edited question is answered anew."""
 MAX_BUTTON_ROWS = 2
 """Rows of buttons for one group of choices; more become a menu."""
 GAUGE_CELLS = 10

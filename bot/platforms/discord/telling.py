@@ -13,10 +13,10 @@ from bot.door import UndeliverableError
 from bot.mentor.reply import Note, Paragraph, Reply, literal
 from bot.platforms.discord.address import PLATFORM, community_of
 from bot.platforms.discord.invite import REASONS, permission_title
-from bot.platforms.discord.recent_settings import RecentSettings
 from bot.platforms.discord.render import pages_of
 from bot.platforms.discord.rooms import ForbiddenHereError, Room, Rooms
 from bot.platforms.marks import Marks
+from bot.platforms.recent_settings import RecentSettings
 
 log = structlog.get_logger(__name__)
 
