@@ -84,6 +84,11 @@ def test_run_without_a_terminal_answers_each_line_and_ends(signpost: Signpost) -
     assert "couldn't find any words" in out
 
 
+def test_input_that_ends_within_a_form_ends_the_talk_in_peace(signpost: Signpost) -> None:
+    code, _, error = signpost("run", lines="/link confirm\n")
+    assert (code, error) == (0, "")
+
+
 def _route(signpost: Signpost, tmp_path: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     file = tmp_path / "rows.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -56,16 +56,14 @@ class TerminalFace:
         if self._interactive:
             self.show(greeting)
             self._console.print("[dim]A number picks a choice, /help shows the commands, exit leaves.[/dim]")
-        while True:
-            try:
-                line = await asyncio.to_thread(self._read_line, "\n[bold green]you ›[/bold green] ")
-            except (EOFError, KeyboardInterrupt):
-                return
-            if line.strip().lower() in _LEAVING:
-                return
-            if line.strip():
-                self._echo(line)
-                await self.hear(line)
+        with suppress(EOFError, KeyboardInterrupt):
+            while (line := await self._next_line()).strip().lower() not in _LEAVING:
+                if line.strip():
+                    self._echo(line)
+                    await self.hear(line)
+
+    async def _next_line(self) -> str:
+        return await asyncio.to_thread(self._read_line, "\n[bold green]you ›[/bold green] ")
 
     async def hear(self, line: str) -> None:
         """Answer one line, form after form if there are any, and show the answer."""
