@@ -25,6 +25,8 @@ class Finding:
     severity: Severity = Severity.ERROR
 
 
+_LEAST_PHRASINGS = 5
+
 Rule = Callable[[Pack, date], Iterator[Finding]]
 
 
@@ -86,6 +88,13 @@ def _likeness(pack: Pack, _: date) -> Iterator[Finding]:
         yield Finding(kind, id_, message)
 
 
+def _phrasings(pack: Pack, _: date) -> Iterator[Finding]:
+    """A moderator may begin with one phrasing, in the community's own words; a folder has time for more."""
+    for entry in pack.entries.values():
+        if len(entry.phrasings) < _LEAST_PHRASINGS:
+            yield Finding("Entry", entry.id, f"has {len(entry.phrasings)} phrasings; write {_LEAST_PHRASINGS} or more.")
+
+
 def _freshness(pack: Pack, day: date) -> Iterator[Finding]:
     for entry in pack.entries.values():
         if entry.checked > day:
@@ -112,4 +121,4 @@ def _reachable(pack: Pack, _: date) -> Iterator[Finding]:
             yield Finding("Entry", id_, "no golden question leads here; write one.", Severity.WARNING)
 
 
-_RULES: tuple[Rule, ...] = (_references, _wording, _likeness, _freshness, _reachable)
+_RULES: tuple[Rule, ...] = (_references, _wording, _phrasings, _likeness, _freshness, _reachable)

@@ -18,6 +18,7 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_curation import CurationVoice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
@@ -29,6 +30,7 @@ _KINDS: Mapping[str, type[Content]] = {
     "voice": Voice,
     "voice_learner": LearnerVoice,
     "voice_daily": DailyVoice,
+    "voice_curation": CurationVoice,
     "voice_gate": GateVoice,
     "voice_inbox": InboxVoice,
     "voice_llm": AssistantVoice,

@@ -41,7 +41,7 @@ class Entry(Content):
     owner: Line
     checked: date
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    phrasings: Annotated[tuple[Phrasing, ...], Field(min_length=5)]
+    phrasings: Annotated[tuple[Phrasing, ...], Field(min_length=1)] = Field(description="five or more in a folder")
     next_steps: Annotated[tuple[Line, ...], Field(min_length=1, max_length=3)]
     see_also: tuple[Slug, ...] = ()
     role: Key | None = Field(None, description="set where the entry is about one role, e.g. 'a day of a data analyst'")

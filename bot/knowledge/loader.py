@@ -27,6 +27,7 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_curation import CurationVoice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
@@ -39,6 +40,7 @@ FORMAT = "1"
 _SHIPPED = (
     "voice/learner.yaml",
     "voice/daily.yaml",
+    "voice/curation.yaml",
     "voice/gate.yaml",
     "voice/inbox.yaml",
     "voice/llm.yaml",
@@ -120,6 +122,7 @@ def read(folder: FilePath) -> Reading:
         "voice": shelf.one("voice.yaml", Voice),
         "learner_voice": shelf.one_or_shipped("voice/learner.yaml", LearnerVoice),
         "daily_voice": shelf.one_or_shipped("voice/daily.yaml", DailyVoice),
+        "curation_voice": shelf.one_or_shipped("voice/curation.yaml", CurationVoice),
         "gate_voice": shelf.one_or_shipped("voice/gate.yaml", GateVoice),
         "inbox_voice": shelf.one_or_shipped("voice/inbox.yaml", InboxVoice),
         "assistant_voice": shelf.one_or_shipped("voice/llm.yaml", AssistantVoice),

@@ -22,6 +22,7 @@ from bot.knowledge.role import Role
 from bot.knowledge.teaching import GoldenDialogue, GoldenQuestion, OutOfScope, RoleStatements, Social
 from bot.knowledge.tuning import Tuning
 from bot.knowledge.voice import Voice
+from bot.knowledge.voice_curation import CurationVoice
 from bot.knowledge.voice_daily import DailyVoice
 from bot.knowledge.voice_gate import GateVoice
 from bot.knowledge.voice_inbox import InboxVoice
@@ -49,6 +50,7 @@ class Pack(Content):
     voice: Voice
     learner_voice: LearnerVoice
     daily_voice: DailyVoice
+    curation_voice: CurationVoice
     gate_voice: GateVoice
     inbox_voice: InboxVoice
     assistant_voice: AssistantVoice

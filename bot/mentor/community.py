@@ -20,7 +20,15 @@ class CommunitySettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     moderator_groups: tuple[str, ...] = ()
-    """Roles or user groups whose members look after the answers."""
+    """Roles or user groups whose members look after the community and its answers."""
+    curator_groups: tuple[str, ...] = ()
+    """Roles or user groups whose members write, approve and take back answers."""
+    reviewer_groups: tuple[str, ...] = ()
+    """Roles or user groups whose members write answers and approve those of others."""
+    mentor_groups: tuple[str, ...] = ()
+    """Roles or user groups whose members write drafts of answers."""
+    second_person: bool = True
+    """Whether an answer that somebody wrote is approved by somebody else before it is given."""
     answers_in: tuple[str, ...] = ()
     """Channels in which the mentor may answer; empty means everywhere it can."""
     moderators_channel: str | None = None
@@ -43,11 +51,14 @@ class CommunitySettings(BaseModel):
     def standing_of(self, vouched: Iterable[Standing], groups: Iterable[str]) -> frozenset[Standing]:
         """What somebody may do here: what the platform vouches for, and what their groups were given.
 
-        Whoever administers the community may do what moderators may.
+        Whoever administers the community may do what moderators may, and those what everybody does who helps.
         """
-        standing = set(vouched)
-        if Standing.ADMIN in standing or not set(groups).isdisjoint(self.moderator_groups):
+        standing, theirs = set(vouched), set(groups)
+        if Standing.ADMIN in standing or theirs.intersection(self.moderator_groups):
             standing.add(Standing.MODERATOR)
+        helping = (*self.curator_groups, *self.reviewer_groups, *self.mentor_groups)
+        if Standing.MODERATOR in standing or theirs.intersection(helping):
+            standing.add(Standing.HELPER)
         return frozenset(standing)
 
 

@@ -16,10 +16,12 @@ MAX_READ = 4000
 
 
 class Standing(StrEnum):
-    """What the platform vouches for a person at the moment of the event."""
+    """What a person is at the moment of the event: what the platform vouches for, and what their groups were given."""
 
     ADMIN = "admin"
     MODERATOR = "moderator"
+    HELPER = "helper"
+    """Has some part in looking after the answers; which one is looked at when they act."""
 
 
 @dataclass(frozen=True, slots=True)

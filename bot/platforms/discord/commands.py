@@ -36,6 +36,7 @@ _GUILD_INSTALL = 0
 _MANAGE_GUILD, _MANAGE_MESSAGES = 1 << 5, 1 << 13
 _KINDS = {OptionKind.TEXT: _STRING, OptionKind.NUMBER: _NUMBER, OptionKind.YES_NO: _BOOLEAN}
 _WHO_SEES = {Standing.ADMIN: _MANAGE_GUILD, Standing.MODERATOR: _MANAGE_MESSAGES}
+"""What Discord hides commands by; helpers are known by roles of the community's choice, so it can't hide theirs."""
 
 
 def untranslated(_: str) -> Mapping[str, str]:
@@ -127,7 +128,7 @@ def _top(name: str, members: Sequence[Command], translate: Translate, rest: Mapp
         "name": name,
         **_translations("name", name, translate),
         **_description(description, translate),
-        "default_member_permissions": None if only is None else str(_WHO_SEES[only]),
+        "default_member_permissions": str(_WHO_SEES[only]) if only in _WHO_SEES else None,
         "contexts": [_IN_GUILD] if only is Standing.ADMIN else [_IN_GUILD, _IN_BOT_DM],
         "integration_types": [_GUILD_INSTALL],
         **rest,

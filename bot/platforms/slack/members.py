@@ -13,7 +13,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import SignpostError
-from bot.mentor.community import Communities
+from bot.mentor.community import Communities, CommunitySettings
 from bot.mentor.events import Speaker, Standing
 from bot.platforms.slack import limits
 from bot.platforms.slack.address import Tenant
@@ -68,14 +68,11 @@ class Members:
         answer = await self._calls.call(tenant, "users.info", user=user)
         person = answer.get("user") or {}
         groups = await self._groups_of(tenant, user, now)
-        standing = set()
-        if person.get("is_admin") or person.get("is_owner"):
-            standing.add(Standing.ADMIN)
+        vouched = [Standing.ADMIN] if person.get("is_admin") or person.get("is_owner") else []
+        settings = CommunitySettings()
         if self._communities is not None:
             settings = await self._communities.settings(tenant.community)
-            if groups & set(settings.moderator_groups):
-                standing.add(Standing.MODERATOR)
-        return replace(stranger(tenant, user), standing=frozenset(standing), groups=groups)
+        return replace(stranger(tenant, user), standing=settings.standing_of(vouched, groups), groups=groups)
 
     async def groups(self, tenant: Tenant, typed: str) -> tuple[tuple[str, str], ...]:
         """Ids and names of the user groups whose name holds what was typed."""
