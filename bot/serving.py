@@ -7,17 +7,17 @@ have a token. A platform that refuses us for good does not take the others down 
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import web
 
 from bot.app import House
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.daily.scheduler import Scheduler
 from bot.door import Door
 from bot.errors import PlatformError, SignpostError
+from bot.health import database_health, plain, serve_health, whole
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.tips import DiscordTips
@@ -29,7 +29,8 @@ from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-_LOOPBACK = "127.0.0.1"
+_ALIVE = "process:alive"
+"""The mark that is written whenever somebody asks how the process is doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ async def serve(house: House) -> None:
     tips = scheduler(house, faces)
     chores.keep("housekeeping", _housekeeping(house).run)
     chores.keep("tips", tips.run)
-    health = await _serve_health(house.settings.health_port, lambda: _state(faces, chores, tips))
+    health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))
     try:
@@ -181,6 +182,8 @@ def slack_ports(house: House) -> SlackPorts:
         engine=house.database.engine,
         marks=house.database.marks,
         prompts=house.pack.voice.prompt_examples,
+        approved=house.approves,
+        share_label=house.pack.voice.share,
     )
 
 
@@ -191,50 +194,21 @@ def _housekeeping(house: House) -> Housekeeping:
     )
 
 
-async def _serve_health(port: int, look: Callable[[], Mapping[str, Any]]) -> Callable[[], Awaitable[None]]:
-    """`/healthz` on loopback: 200 while everything works, 503 otherwise. Returns what ends it."""
-
-    async def answer(_: web.Request) -> web.Response:
-        state = look()
-        return web.json_response(state, status=200 if state["is_well"] else 503)
-
-    async def nothing() -> None:
-        return
-
-    if not port:
-        return nothing
-    app = web.Application()
-    app.router.add_get("/healthz", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, _LOOPBACK, port).start()
-    except OSError as error:
-        await runner.cleanup()
-        raise PlatformError(
-            f"Port {port} for /healthz is taken. Set SIGNPOST_HEALTH_PORT to another one, or to 0 for none."
-        ) from error
-    return runner.cleanup
-
-
-def _state(faces: tuple[Presence, ...], tasks: Tasks, tips: Scheduler) -> dict[str, Any]:
-    platforms = {face.name: {**_plain(face.health()), "door": _plain(face.door.health())} for face in faces}
-    kept = {name: asdict(health) for name, health in tasks.health().items()}
-    well = all(state.get("is_well", True) for state in platforms.values())
-    return {
-        "is_well": well and tips.health().is_well and all(task["is_running"] for task in kept.values()),
-        "platforms": platforms,
-        "tips": _plain(tips.health()),
-        "tasks": kept,
-    }
-
-
-def _plain(health: object) -> Mapping[str, Any]:
-    """A health record as JSON-able data, its verdict included."""
-    data = asdict(health) if is_dataclass(health) and not isinstance(health, type) else {}
-    if hasattr(health, "is_well"):
-        data["is_well"] = health.is_well
-    return data
+async def _look(
+    house: House, faces: tuple[Presence, ...], chores: Tasks, tips: Callable[[], object]
+) -> Mapping[str, Any]:
+    """How everything in this process is doing."""
+    database = house.database
+    return whole(
+        {
+            "platforms": {face.name: {**plain(face.health()), "door": plain(face.door.health())} for face in faces},
+            "database": plain(
+                await database_health(lambda: database.marks.write(_ALIVE, "at", str(house.clock.now())))
+            ),
+            "tips": plain(tips()),
+            "tasks": {name: plain(health) for name, health in chores.health().items()},
+        }
+    )
 
 
 async def play_slack(house: House, announce: Callable[[str], None]) -> None:

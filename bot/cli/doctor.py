@@ -1,45 +1,21 @@
 """`signpost doctor`: looks at each part Signpost stands on and says what to do about it."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.diagnosis import Diagnosis, State, show
 from bot.errors import SignpostError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-class State(StrEnum):
-    """How a part is doing."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One part, how it is doing and what to do."""
-
-    part: str
-    state: State
-    text: str
-
-
 Examination = Callable[["Settings"], Awaitable[list[Diagnosis]]]
-
-_SIGNS = {State.GOOD: ("✓", "green"), State.NOTE: ("·", "yellow"), State.BAD: ("✗", "red")}
 
 
 async def examine(knowledge: Path | None, data: Path | None) -> int:
     """Print a diagnosis of every part; 0 where nothing is bad, 1 otherwise."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from bot.settings import load_settings
 
     found: list[Diagnosis] = []
@@ -54,12 +30,7 @@ async def examine(knowledge: Path | None, data: Path | None) -> int:
                 found += await look(settings)
             except SignpostError as error:
                 found.append(Diagnosis(part, State.BAD, str(error)))
-    table = Table.grid(padding=(0, 2))
-    for diagnosis in found:
-        sign, style = _SIGNS[diagnosis.state]
-        table.add_row(Text(sign, style=style), Text(diagnosis.part, style="bold"), Text(diagnosis.text))
-    Console(soft_wrap=True).print(table)
-    return 1 if any(diagnosis.state is State.BAD for diagnosis in found) else 0
+    return show(found)
 
 
 def _settings(settings: "Settings") -> Iterator[Diagnosis]:
@@ -107,20 +78,34 @@ async def _encoder(_: "Settings") -> list[Diagnosis]:
     return [Diagnosis("encoder", State.GOOD, text)]
 
 
-async def _platforms(settings: "Settings") -> list[Diagnosis]:
-    found = []
+async def _discord(settings: "Settings") -> list[Diagnosis]:
+    from bot.platforms.discord.invite import REASONS, application_of, invite_link, permission_title
+
     if settings.discord_token is None:
-        found.append(Diagnosis("discord", State.NOTE, "no DISCORD_TOKEN set, so Discord is left out."))
+        return [Diagnosis("discord", State.NOTE, "no DISCORD_TOKEN set, so Discord is left out.")]
+    application = application_of(settings.discord_token.get_secret_value())
+    if application is None:
+        advice = "DISCORD_TOKEN is not a bot's token. Copy it from the page Bot of your application."
+        return [Diagnosis("discord", State.BAD, advice)]
+    reasons = "\n".join(f"{permission_title(name)}: {reason}" for name, reason in REASONS.items())
+    invitation = (
+        f"token set. The link below adds the mentor to a server, with these permissions and no others:\n{reasons}"
+    )
+    return [Diagnosis("discord", State.GOOD, invitation, invite_link(application))]
+
+
+async def _slack(settings: "Settings") -> list[Diagnosis]:
     if settings.slack_bot_token is None and settings.slack_client_id is None:
-        found.append(Diagnosis("slack", State.NOTE, "no SLACK_BOT_TOKEN set, so Slack is left out."))
-    return found
+        return [Diagnosis("slack", State.NOTE, "no SLACK_BOT_TOKEN set, so Slack is left out.")]
+    return []
 
 
 _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("database", _database),
     ("content", _content),
     ("encoder", _encoder),
-    ("platforms", _platforms),
+    ("discord", _discord),
+    ("slack", _slack),
 )
 
 

@@ -32,8 +32,18 @@ def run(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
         asyncio.run(talk_here(knowledge, data))
 
 
-def doctor(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
-    """Look at settings, database, content and encoder, and say what to do about each."""
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the running process how it is doing; fails where it is not well.")
+    ] = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Look at settings, database, content, encoder and platforms, and say what to do about each."""
+    if live:
+        from bot.cli.live import examine_live
+
+        raise typer.Exit(examine_live(data))
     from bot.cli.doctor import examine
 
     raise typer.Exit(asyncio.run(examine(knowledge, data)))

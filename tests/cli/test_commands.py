@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.platforms.discord.invite import invite_link
 from bot.settings import setting_names
 
 COOKING = str(Path(__file__).parents[1] / "packs" / "cooking")
@@ -160,6 +161,25 @@ def test_doctor_says_what_to_do_about_a_database_that_is_none(signpost: Signpost
     (tmp_path / "signpost.sqlite3").write_bytes(b"this is not a database, whatever its name says" * 99)
     code, out, _ = signpost("doctor", "--data", str(tmp_path))
     assert (code, "put a backup in its place" in out) == (1, True)
+
+
+def test_doctor_shows_the_invite_link_in_one_piece(signpost: Signpost, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("DISCORD_TOKEN", "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y")
+    out = signpost("doctor")[1]
+    assert f"\n{invite_link(123456789012345678)}\n" in out
+    assert "to answer in threads" in out
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("DISCORD_TOKEN", "not.a.token")
+    assert "Copy it from the page" in signpost("doctor")[1]
+
+
+def test_doctor_asks_the_running_process_and_says_so_where_there_is_none(
+    signpost: Signpost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNPOST_HEALTH_PORT", "0")
+    code, out, _ = signpost("doctor", "--live")
+    assert (code, "Set a port" in out) == (1, True)
 
 
 def test_doctor_names_keys_in_dotenv_that_mean_nothing(signpost: Signpost, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ lost session.
 
 import asyncio
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any, Protocol
 
 import discord
@@ -126,6 +126,13 @@ class MentorClient(discord.AutoShardedClient):
             shard = info._parent  # noqa: SLF001
             shard._backoff._max = _LONGEST_BACKOFF  # noqa: SLF001
             shard.reconnect = lambda: shard.reidentify(ReconnectWebSocket(shard_id, resume=True))  # type: ignore[method-assign]
+
+    @property
+    def silent_for(self) -> float | None:
+        """Seconds since the gateway was last heard of, by the shard that waits longest; None without a connection."""
+        sockets = (shard._parent.ws for shard in self.shards.values())  # noqa: SLF001 - the library keeps it to itself
+        beats = [socket._keep_alive for socket in sockets if socket is not None]  # noqa: SLF001
+        return max((perf_counter() - beat._last_recv for beat in beats if beat is not None), default=None)  # noqa: SLF001
 
     async def leave_gateway(self) -> None:
         """Stop receiving; what is under way can still be answered."""

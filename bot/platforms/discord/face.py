@@ -165,6 +165,7 @@ class DiscordFace:
             shards=len(self._settings.shard_ids or ()) or (client.shard_count if client is not None else 0) or 0,
             connected_shards=len(self._pulse.connected),
             latency=slowest if math.isfinite(slowest) else None,
+            gateway_age=client.silent_for if client is not None else None,
             last_event_age=monotonic() - last if last else None,
             reconnects=self._pulse.reconnects,
             guilds=len(client.guilds) if client is not None else 0,

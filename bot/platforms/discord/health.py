@@ -12,6 +12,8 @@ class DiscordHealth:
     connected_shards: int
     latency: float | None
     """Seconds between the last heartbeat and its acknowledgement, the slowest shard's."""
+    gateway_age: float | None
+    """Seconds since the gateway was last heard of, be it a heartbeat's echo, by the shard that waits longest."""
     last_event_age: float | None
     reconnects: int
     guilds: int
