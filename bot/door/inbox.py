@@ -72,5 +72,5 @@ class Inbox(Protocol):
         ...
 
     async def answer_to(self, key: str) -> str | None:
-        """The id of the message that answered the letter with this key, where it is still known."""
+        """The id of the message that answered the letter with this key or twin key, where it is still known."""
         ...

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from bot.mentor.reply import Gauge
+from bot.mentor.reply import Gauge, literal
 
 ELLIPSIS = "…"
 
@@ -112,6 +112,18 @@ def plain(spans: Iterable[Span]) -> str:
 def plain_line(text: str) -> str:
     """Small Markdown as one line of words."""
     return " ".join(plain(read(text)).split())
+
+
+def unlinked(text: str, approved: Callable[[str], bool]) -> str:
+    """Small Markdown in which a link that is not approved is its words alone; places stay."""
+
+    def kept(match: re.Match[str]) -> str:
+        url = match["url"]
+        if url is None or url.startswith(_PLACE) or approved(url):
+            return match.group()
+        return literal(plain(read(match["label"])))
+
+    return _TOKEN.sub(kept, text)
 
 
 def graphemes(text: str) -> list[str]:

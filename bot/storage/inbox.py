@@ -20,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -88,8 +89,8 @@ class InboxStore:
         await self._writing.run(lambda connection: _leave(connection, keeper))
 
     async def answer_to(self, key: str) -> str | None:
-        """The id of the message that answered the letter with this key, where it is still known."""
-        statement = select(inbox.c.answer).where(inbox.c.key == key)
+        """The id of the message that answered the letter with this key or twin key, where it is still known."""
+        statement = select(inbox.c.answer).where(or_(inbox.c.key == key, inbox.c.twin_key == key))
         return await self._reading.run(lambda connection: connection.execute(statement).scalar())
 
     async def forget_settled(self, before: datetime) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import warnings
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -86,6 +86,8 @@ async def slack_house(
     clock: Clock | None = None,
     prompts: Sequence[str] = PROMPTS,
     installed: bool = True,
+    approved: Callable[[str], bool] = lambda url: url.startswith("https://example.org/"),
+    share_label: str = "Show everyone",
     **changes: Any,
 ) -> AsyncIterator[House]:
     """A house that is ready, on a database in `folder`; `changes` go to the face's settings."""
@@ -106,7 +108,9 @@ async def slack_house(
         return occasion.conversation in known
 
     settings = settings_for(play, **changes)
-    ports = SlackPorts(desk, door, clock, knows, database.communities, engine, prompts)
+    ports = SlackPorts(
+        desk, door, clock, knows, database.communities, engine, prompts, approved=approved, share_label=share_label
+    )
     face = SlackFace(settings, ports)
     running = asyncio.create_task(face.run())
     house = House(play, face, database, mentor, engine, running, known)

@@ -54,7 +54,10 @@ async def a_page(folder: Path) -> AsyncIterator[Page]:
     async def knows(_: Occasion) -> bool:
         return False
 
-    ports = SlackPorts(desk, Door("slack", database.inbox, desk.handle, clock, QUICK), clock, knows)
+    ports = SlackPorts(
+        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), clock, knows,
+        approved=lambda url: url.startswith("https://example.org/"),
+    )  # fmt: skip
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     playing = asyncio.create_task(play(ports, address.set_result, port=0))
     try:

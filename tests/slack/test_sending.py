@@ -67,6 +67,7 @@ async def test_blocks_that_slack_refuses_go_out_as_plain_text(house: House) -> N
 async def test_a_channel_that_is_gone_is_given_up_and_holds_up_nobody(house: House) -> None:
     house.play.faults.add("chat.postMessage", Fault(Failing.REFUSED, error="is_archived"))
     await house.people.mention(ADA, GENERAL, "into the void")
+    await house.space.until(lambda: bool(house.play.api.called("chat.postMessage")))
     await house.people.say(LIN, house.space.direct(LIN).id, "anyone?")
     (answer,) = await house.answers()
     await house.settled()

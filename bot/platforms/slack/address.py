@@ -59,11 +59,20 @@ class Address:
     trigger: str = ""
     view: str = ""
     """Id of the modal in which something was picked."""
+    quiet: str = ""
+    """Set where the community does not want answers for everybody in this channel."""
+    instead_of: str = ""
+    """What the messages of the answer are marked with that this one takes the place of."""
 
     @property
     def tenant(self) -> Tenant:
         """Whose token answers."""
         return Tenant(self.team, self.enterprise, bool(self.is_org))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether everything said there is for one person alone."""
+        return bool(self.quiet)
 
     @property
     def is_direct(self) -> bool:

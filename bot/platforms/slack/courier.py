@@ -22,6 +22,7 @@ from bot.platforms.slack.calls import DoubtError, RefusedError, SlackCalls, Unre
 from bot.platforms.slack.command import command_button
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.home import HomeTab
+from bot.platforms.slack.links import LinkPolicy, no_links, with_approved_links
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.posting import Place, Posting
@@ -40,6 +41,7 @@ class Wording:
     """The few words this face adds by itself."""
 
     share: str = "Show everyone"
+    """As the mentor's own voice says it; `bot.serving` sets it."""
     too_slow: str = "That took me a moment too long to open. Please try again."
     open_again: str = "Open the form"
     no_file: str = "I couldn't hand the file over. Please try again in a minute."
@@ -56,6 +58,9 @@ class SlackCourier:
         home: HomeTab,
         commands: Callable[[], Sequence[Command]],
         delivered: Callable[[Letter, Reply], None],
+        *,
+        approved: LinkPolicy = no_links,
+        wording: Wording = Wording(),
     ) -> None:
         self._calls = calls
         self._posting = posting
@@ -64,12 +69,14 @@ class SlackCourier:
         self._files = Files(calls)
         self._commands = commands
         self._delivered = delivered
-        self._wording = Wording()
+        self._approved = approved
+        self._wording = wording
         self._private: OrderedDict[str, int] = OrderedDict()
 
     async def deliver(self, letter: Letter, reply: Reply) -> str:
         """Brings `reply` to where the letter's answer belongs."""
         address = Address.from_mapping(letter.address)
+        reply = with_approved_links(reply, self._approved)
         if not await self._files.hand_over(address, reply):
             reply = replace(reply, blocks=(*reply.blocks, Note(self._wording.no_file)))
         if reply.form is not None:
@@ -86,11 +93,13 @@ class SlackCourier:
     async def find_delivered(self, letter: Letter) -> str | None:
         """The message that answers `letter`, read back where Slack keeps such messages."""
         address = Address.from_mapping(letter.address)
+        if address.instead_of:
+            return None  # putting the same words in the same place again does no harm
         places = [(address.channel, _thread_of(address)), (address.user, "")]
         for channel, thread in places if address.channel else places[1:]:
             try:
                 place = Place(address.tenant, channel, thread, letter.received_at)
-                found = await self._posting.find(place, letter.key)
+                found = await self._posting.find(place, _mark_of(letter))
             except RefusedError as refused:
                 if refused.is_about_token:
                     raise UndeliverableError(str(refused)) from refused
@@ -116,7 +125,10 @@ class SlackCourier:
         channel = address.channel or address.user
         try:
             place = Place(address.tenant, channel, _thread_of(address), letter.received_at)
-            return await self._posting.post(place, messages, letter.key)
+            if address.instead_of:
+                place = replace(place, since=letter.event.occasion.at)
+                return await self._posting.post_anew(place, messages, address.instead_of, _mark_of(letter))
+            return await self._posting.post(place, messages, _mark_of(letter))
         except UndeliverableError:
             if not address.response_url:
                 raise
@@ -153,7 +165,7 @@ class SlackCourier:
         except RefusedError as refused:
             log.info("private answer refused here", code=refused.code)
         place = Place(address.tenant, address.user, "", letter.received_at)
-        await self._posting.post(place, (message,), letter.key)
+        await self._posting.post(place, (message,), _mark_of(letter))
 
     async def _replace(self, letter: Letter, address: Address, reply: Reply, uploaded: Mapping[str, str]) -> str:
         messages = messages_of(reply, uploaded)
@@ -169,7 +181,7 @@ class SlackCourier:
             return await self._whisper(letter, address, messages)
         if rest:
             place = Place(address.tenant, address.channel, _thread_of(address), letter.received_at)
-            await self._posting.post(place, rest, letter.key)
+            await self._posting.post(place, rest, _mark_of(letter))
         return address.message
 
     # modals
@@ -218,12 +230,15 @@ class SlackCourier:
     def _is_open(self, address: Address, reply: Reply) -> bool:
         if address.surface is Surface.SHARED:
             return True
+        if address.is_quiet:
+            return False
         if address.surface in {Surface.COMMAND, Surface.EPHEMERAL}:
             return reply.audience is Audience.ROOM
         return reply.audience is Audience.ROOM or address.is_direct or not address.channel
 
     def _extras(self, letter: Letter, address: Address, reply: Reply) -> tuple[Extra, ...]:
-        if address.surface is not Surface.COMMAND or not address.channel or not self._may_be_shared(letter, reply):
+        is_shareable = address.surface is Surface.COMMAND and address.channel and not address.is_quiet
+        if not is_shareable or not self._may_be_shared(letter, reply):
             return ()
         kind, event = event_to_json(letter.event)
         value = json.dumps([letter.key, kind.value, event], ensure_ascii=False, separators=(",", ":"))
@@ -243,6 +258,11 @@ class SlackCourier:
         if len(self._private) > _PRIVATE_TWICE:
             self._private.popitem(last=False)
         return self._private[key] > 2  # noqa: PLR2004 - once, and once more after doubt
+
+
+def _mark_of(letter: Letter) -> str:
+    """What the messages of an answer are marked with: the same for each event that tells of one message."""
+    return letter.twin_key or letter.key
 
 
 def _thread_of(address: Address) -> str:

@@ -28,14 +28,17 @@ from bot.mentor.community import Communities
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Occasion
 from bot.mentor.reply import Reply
+from bot.platforms.edits import Edits
 from bot.platforms.marks import Marks
+from bot.platforms.recent_settings import RecentSettings
 from bot.platforms.slack.address import Address, Surface, Tenant
 from bot.platforms.slack.calls import SlackCalls, call_timeout
-from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.courier import SlackCourier, Wording
 from bot.platforms.slack.home import HomeTab
 from bot.platforms.slack.installations import Authorize, Installations
 from bot.platforms.slack.intake import HOME_COMMAND, Intake
 from bot.platforms.slack.interactivity import Interactivity
+from bot.platforms.slack.links import LinkPolicy, no_links
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.pace import Pace
@@ -76,7 +79,8 @@ class SlackPorts:
 
     `knows` tells whether the mentor is in conversation with the speaker of an occasion, in that
     conversation. `engine` reaches the database and is needed in HTTP mode alone. `prompts` are offered to
-    somebody who opens the conversation; `loading` is shown while an answer takes its time.
+    somebody who opens the conversation; `loading` is shown while an answer takes its time. `approved` says which
+    addresses may be links, `share_label` what the button says that shows a private answer to everyone.
     """
 
     desk: FrontDesk
@@ -88,6 +92,8 @@ class SlackPorts:
     prompts: Sequence[str] = ()
     loading: Sequence[str] = ("Looking through the answers", "Checking the sources")
     marks: Marks | None = None
+    approved: LinkPolicy = no_links
+    share_label: str = Wording().share
 
 
 class SlackFace:
@@ -163,7 +169,8 @@ class SlackFace:
         tenants = TenantBook(ports.marks)
         members = Members(calls, ports.communities, ports.clock, tenants)
         talks = FollowedTalks(ports.knows)
-        intake = Intake(members, talks.follows, ports.clock)
+        settings_of = RecentSettings(ports.communities) if ports.communities is not None else None
+        intake = Intake(members, settings_of, talks.follows, Edits(ports.door.delivered), ports.clock)
         home = HomeTab(calls)
         signs = WaitingSigns(calls, self._tasks, ports.loading)
         refresher = _HomeRefresher(home, intake, ports.door, self._tasks)
@@ -174,7 +181,10 @@ class SlackFace:
             refresher.after(letter)
 
         posting = Posting(calls, Pace(settings.seconds_between_posts), settings.settling_seconds)
-        courier = SlackCourier(calls, posting, home, lambda: ports.desk.commands, delivered)
+        wording = Wording(share=ports.share_label)
+        courier = SlackCourier(
+            calls, posting, home, lambda: ports.desk.commands, delivered, approved=ports.approved, wording=wording
+        )
         interactivity = Interactivity(intake, members, ports.desk)
         listeners = Listeners(
             ports.desk, ports.door, intake, interactivity, members, calls, self._tasks, ports.prompts,
@@ -186,7 +196,7 @@ class SlackFace:
         socket = SlackSocket(
             calls, settings.app_token, _bolt_answers(app), refresh_when_silent_for=settings.refresh_when_silent_for
         )
-        tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants)
+        tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants, ports.approved)
         return _Running(courier, signs, socket, web, tips)
 
     def _installations(self, client: AsyncWebClient) -> Installations | None:

@@ -1,7 +1,7 @@
 """What Slack sends, made into letters: who said, picked, filled in or commanded what, and where the answer goes.
 
-A pure reading of payloads, but for three questions it asks: what standing somebody has, whether
-a thread is followed, what time it is. None comes back for what nobody has to answer.
+A pure reading of payloads, but for what it asks: what standing somebody has, whether a thread is followed, where
+the community wants answers, what time it is. None comes back for what nobody has to answer.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,12 +12,17 @@ from bot.clock import Clock
 from bot.door import Letter
 from bot.mentor.actions import Action
 from bot.mentor.events import Event, Filled, Invoked, Occasion, Picked, Said
+from bot.platforms.edits import Edits, is_soon_enough, key_of_edit
+from bot.platforms.recent_settings import RecentSettings
 from bot.platforms.slack.address import Address, Surface, Tenant, tenant_of
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.payload import Payload, mentions, text_at, words_said
 
 HOME_COMMAND = ("home",)
 """The command whose reply is the home tab."""
+
+EDITED = "message_changed"
+"""The kind of message that tells that another one was edited."""
 
 _HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 
@@ -30,39 +35,72 @@ class Intake:
     """Makes letters of payloads."""
 
     members: Members
+    settings: RecentSettings | None
     follows: Follows
+    edits: Edits
     clock: Clock
 
     async def said(self, body: Payload) -> Letter | None:
         """A mention, a direct message, or an answer in a thread that is followed."""
         event = body.get("event") or {}
-        tenant, user = tenant_of(body), text_at(event, "user")
-        text, bot_user = text_at(event, "text"), _bot_user(body)
-        if not user or user == bot_user or event.get("bot_id") or text_at(event, "subtype") not in _HEARD_SUBTYPES:
+        tenant, bot_user = tenant_of(body), _bot_user(body)
+        if not _is_persons(event, bot_user) or text_at(event, "subtype") not in _HEARD_SUBTYPES:
             return None
         direct = event.get("channel_type") in {"im", "app_home"} or text_at(event, "channel").startswith("D")
         is_mention = event.get("type") == "app_mention"
-        if not direct and not is_mention and mentions(text):
+        if not direct and not is_mention and mentions(text_at(event, "text")):
             return None  # it names us, and then its twin is on the way as app_mention, or it is for somebody else
         channel, ts = text_at(event, "channel"), text_at(event, "ts")
-        root = text_at(event, "thread_ts") or ts
-        if not direct and not is_mention and root == ts:
+        if not direct and not is_mention and text_at(event, "thread_ts") in {"", ts}:
             return None
-        speaker = self.members.known_speaker(tenant, user)
-        conversation = f"slack:{tenant.team}:{channel}:{root}" + ("" if direct else f":{user}")
+        is_quiet = not direct and not await self._may_answer_in(tenant, channel)
+        said, address = self._words(tenant, bot_user, channel, event, direct=direct, is_quiet=is_quiet)
+        if not direct and not is_mention and (is_quiet or not await self.follows(said.occasion)):
+            return None
+        self.edits.heard(said.occasion.id, said.occasion.id)
+        return self._letter(f"slack:{text_at(body, 'event_id')}", said, address, twin=said.occasion.id)
+
+    async def edited(self, body: Payload) -> Letter | None:
+        """A question put anew soon after it was asked; its answer takes the place of the one before."""
+        event = body.get("event") or {}
+        tenant, bot_user, channel = tenant_of(body), _bot_user(body), text_at(event, "channel")
+        message, before = event.get("message") or {}, event.get("previous_message") or {}
+        asked_at, edited_at = _moment(text_at(message, "ts")), _moment(text_at(message, "edited", "ts"))
+        if not _is_persons(message, bot_user) or asked_at is None or edited_at is None:
+            return None
+        if text_at(message, "text") == text_at(before, "text") or not is_soon_enough(asked_at, edited_at):
+            return None
+        question = _said_id(tenant, channel, text_at(message, "ts"))
+        latest, again = await self.edits.latest(question), key_of_edit(question, edited_at)
+        if latest is None or again <= latest:
+            return None  # where it names us only now, Slack tells of a mention
+        direct = channel.startswith("D")
+        is_quiet = not direct and not await self._may_answer_in(tenant, channel)
+        said, address = self._words(tenant, bot_user, channel, message, direct=direct, is_quiet=is_quiet)
+        self.edits.heard(question, again)
+        anew = Said(replace(said.occasion, id=again), said.text, instead_of=latest)
+        address = replace(address, instead_of=latest)
+        return self._letter(f"slack:{text_at(body, 'event_id')}", anew, address, twin=again)
+
+    def _words(
+        self, tenant: Tenant, bot_user: str, channel: str, message: Payload, *, direct: bool, is_quiet: bool
+    ) -> tuple[Said, Address]:
+        """What a message says, and where its answer goes: into its thread, or to its writer alone."""
+        user, ts = text_at(message, "user"), text_at(message, "ts")
+        root = text_at(message, "thread_ts") or ts
         occasion = Occasion(
-            id=f"slack:{tenant.team}:{channel}:{ts}:said",
+            id=_said_id(tenant, channel, ts),
             at=_moment(ts) or self.clock.now(),
-            speaker=speaker,
-            conversation=conversation,
+            speaker=self.members.known_speaker(tenant, user),
+            conversation=f"slack:{tenant.team}:{channel}:{root}" + ("" if direct else f":{user}"),
             place=f"slack:{tenant.team}:{channel}:{root}",
-            private=direct,
+            private=direct or is_quiet,
         )
-        if not direct and not is_mention and not await self.follows(occasion):
-            return None
-        address = Address(Surface.THREAD, channel=channel, thread=root, message=ts, **_whose(tenant, user))
-        said = Said(occasion, words_said(text, bot_user))
-        return self._letter(f"slack:{text_at(body, 'event_id')}", said, address, twin=occasion.id)
+        address = Address(
+            Surface.THREAD, channel=channel, thread=root, message=ts, quiet="1" if is_quiet else "",
+            **_whose(tenant, user),
+        )  # fmt: skip
+        return Said(occasion, words_said(text_at(message, "text"), bot_user)), address
 
     async def opened_home(self, body: Payload) -> Letter | None:
         """Somebody opened the home tab."""
@@ -82,7 +120,7 @@ class Intake:
         tenant, user, channel = tenant_of(body), text_at(body, "user_id"), text_at(body, "channel_id")
         address = Address(
             Surface.COMMAND, channel=channel, response_url=text_at(body, "response_url"),
-            trigger=text_at(body, "trigger_id"), **_whose(tenant, user),
+            trigger=text_at(body, "trigger_id"), quiet=await self._quiet(tenant, channel), **_whose(tenant, user),
         )  # fmt: skip
         occasion = await self._occasion(f"slack:command:{address.trigger}", tenant, user, _room(tenant, channel, user))
         return self._letter(
@@ -100,7 +138,8 @@ class Intake:
         author = text_at(body, "message", "user")
         text = words_said(text_at(body, "message", "text"), "")
         said = Said(occasion, text, f"slack:{tenant.team}:{author}" if author and author != address.user else None)
-        return self._letter(occasion.id, said, replace(address, thread=thread))
+        quiet = await self._quiet(tenant, address.channel)
+        return self._letter(occasion.id, said, replace(address, thread=thread, quiet=quiet))
 
     async def picked(self, body: Payload, action: Action) -> Letter:
         """A button or a menu entry."""
@@ -159,6 +198,12 @@ class Intake:
         occasion = await self._occasion(key, tenant, address.user, _talk_of(tenant, address))
         return replace(occasion, place=_place(tenant, address.channel, address.thread)), address
 
+    async def _may_answer_in(self, tenant: Tenant, channel: str) -> bool:
+        return self.settings is None or (await self.settings.of(tenant.community)).may_answer_in(channel)
+
+    async def _quiet(self, tenant: Tenant, channel: str) -> str:
+        return "" if channel.startswith("D") or await self._may_answer_in(tenant, channel) else "1"
+
     async def _occasion(self, id_: str, tenant: Tenant, user: str, conversation: str) -> Occasion:
         return Occasion(id_, self.clock.now(), await self.members.speaker(tenant, user), conversation)
 
@@ -200,6 +245,15 @@ def _talk_of(tenant: Tenant, address: Address) -> str:
 
 def _place(tenant: Tenant, channel: str, thread: str = "") -> str:
     return ":".join(part for part in (tenant.community, channel, thread) if part)
+
+
+def _said_id(tenant: Tenant, channel: str, ts: str) -> str:
+    """A message as an occasion, the same for each of the events that tell of it."""
+    return f"slack:{tenant.team}:{channel}:{ts}:said"
+
+
+def _is_persons(message: Payload, bot_user: str) -> bool:
+    return text_at(message, "user") not in {"", bot_user} and not message.get("bot_id")
 
 
 def _bot_user(body: Payload) -> str:

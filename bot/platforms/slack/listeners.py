@@ -19,7 +19,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.address import Address, Surface, Tenant, tenant_of
 from bot.platforms.slack.calls import DoubtError, RefusedError, SlackCalls, UnreachableError
 from bot.platforms.slack.command import NotUnderstood, Unfinished, help_message, options_view, understand, usable
-from bot.platforms.slack.intake import Intake
+from bot.platforms.slack.intake import EDITED, Intake
 from bot.platforms.slack.interactivity import Interactivity, Modal
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.payload import Payload, text_at
@@ -69,8 +69,9 @@ class Listeners:
         app.shortcut(re.compile(".*"))(self.on_anything)
 
     async def on_said(self, body: Payload) -> None:
-        """A mention, a direct message, a message in a thread."""
-        await self._take(await self.intake.said(body))
+        """A mention, a direct message, a message in a thread; or word that one of them was edited."""
+        is_edit = text_at(body, "event", "subtype") == EDITED
+        await self._take(await (self.intake.edited(body) if is_edit else self.intake.said(body)))
 
     async def on_home(self, body: Payload) -> None:
         """A tab of ours was opened: the home tab, or the conversation."""

@@ -69,6 +69,27 @@ class Posting:
             stamps.append(stamp)
         return stamps[0]
 
+    async def post_anew(self, place: "Place", messages: Sequence[SlackMessage], before: str, key: str) -> str:
+        """Puts every message in the place of one with the key `before`; what is left over there goes.
+
+        Returns the timestamp of the first, raises as `post` does, and does no harm when repeated.
+        """
+        there = {**(await self._read_back(place, before))[0], **(await self._read_back(place, key))[0]}
+        stamps = []
+        for part, message in enumerate(messages):
+            mark, stamp = _Mark(key, part, len(messages)), there.pop(part, None)
+            if stamp is None:
+                stamp = await self._surely_once(place, message, mark)
+            else:
+                await self._change(place, stamp, message, mark)
+            stamps.append(stamp)
+        for stamp in there.values():
+            try:
+                await self._calls.call(place.tenant, "chat.delete", channel=place.channel, ts=stamp)
+            except RefusedError as refused:
+                log.info("an older message stays", code=refused.code)
+        return stamps[0]
+
     async def find(self, place: "Place", key: str) -> str | None:
         """The timestamp of the answer with this key where all of it is there; remembers what is there of it."""
         found, parts = await self._read_back(place, key)
@@ -104,6 +125,22 @@ class Posting:
             else:
                 return text_at(answer, "ts")
         raise DoubtError("Slack could not be reached to post an answer.")
+
+    async def _change(self, place: "Place", stamp: str, message: SlackMessage, mark: "_Mark") -> None:
+        arguments = message.to_arguments()
+        for _ in range(2):
+            try:
+                await self._calls.call(
+                    place.tenant, "chat.update", channel=place.channel, ts=stamp, metadata=mark.to_metadata(),
+                    **arguments,
+                )  # fmt: skip
+            except RefusedError as refused:
+                if refused.code not in TOO_MUCH_FOR_SLACK or "blocks" not in arguments:
+                    raise UndeliverableError(str(refused)) from refused
+                log.exception("slack would not show our blocks", code=refused.code, reasons=refused.reasons)
+                arguments = {name: value for name, value in arguments.items() if name != "blocks"}
+            else:
+                return
 
     async def _read_back(self, place: "Place", key: str) -> tuple[dict[int, str], int]:
         """Our messages with this key by part, and how many parts there should be."""

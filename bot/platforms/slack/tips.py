@@ -13,9 +13,10 @@ from bot.door import UndeliverableError
 from bot.mentor.community import Communities
 from bot.platforms.slack.calls import RefusedError as RefusedBySlackError
 from bot.platforms.slack.calls import SlackCalls, UnreachableError
+from bot.platforms.slack.links import LinkPolicy, no_links, with_approved_links
 from bot.platforms.slack.payload import text_at
 from bot.platforms.slack.posting import Place, Posting
-from bot.platforms.slack.render import messages_of
+from bot.platforms.slack.render import SlackMessage, messages_of
 from bot.platforms.slack.tenants import TenantBook
 
 _LEAVES_WITHIN = timedelta(minutes=3)
@@ -31,6 +32,7 @@ class SlackTips:
     communities: Communities | None
     listening: Callable[[], bool]
     tenants: TenantBook
+    approved: LinkPolicy = no_links
 
     def is_ready(self) -> bool:
         """Whether there is a connection at all."""
@@ -40,7 +42,7 @@ class SlackTips:
         """Send it once; after doubt it is read back first."""
         try:
             place = await self._place(post)
-            return await self.posting.post(place, messages_of(post.reply), post.key)
+            return await self.posting.post(place, self._messages(post), post.key)
         except (UndeliverableError, RefusedBySlackError) as error:
             raise RefusedError(str(error)) from error
         except UnreachableError as error:
@@ -61,9 +63,12 @@ class SlackTips:
         place = Place(await self.tenants.of(_team(post.community)), settings.moderators_channel, "", post.since)
         try:
             if await self.posting.find(place, post.key) is None:
-                await self.posting.post(place, messages_of(post.reply), post.key)
+                await self.posting.post(place, self._messages(post), post.key)
         except (UndeliverableError, RefusedBySlackError) as error:
             raise RefusedError(str(error)) from error
+
+    def _messages(self, post: TipPost) -> tuple[SlackMessage, ...]:
+        return messages_of(with_approved_links(post.reply, self.approved))
 
     async def _place(self, post: TipPost) -> Place:
         until = post.since + _LEAVES_WITHIN

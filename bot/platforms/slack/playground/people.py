@@ -47,6 +47,20 @@ class People:
         space = self.workspace
         return space.add(Message(channel, space.next_ts(), user, text, thread_ts=thread_ts))
 
+    async def edit(self, said: Message, text: str, after: float = 5.0) -> Envelope:
+        """Writes a message anew, so many seconds after it was written."""
+        before = said.to_json()
+        said.text = text
+        said.edits += 1
+        edited = {"user": said.user, "ts": f"{float(said.ts) + after:.6f}"}
+        channel, ts = self.workspace.channels[said.channel], self.workspace.next_ts()
+        event = {
+            "type": "message", "subtype": "message_changed", "hidden": True, "channel": said.channel, "ts": ts,
+            "event_ts": ts, "channel_type": "im" if channel.is_im else "channel", "previous_message": before,
+            "message": {**said.to_json(), "edited": edited},
+        }  # fmt: skip
+        return await self._send(self.envelope(event))
+
     def event(self, said: Message, kind: str = "message", event_id: str | None = None) -> Envelope:
         """The event of a message, with a new id unless one is given."""
         channel = self.workspace.channels[said.channel]

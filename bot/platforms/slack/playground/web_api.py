@@ -191,8 +191,19 @@ class WebApi:
         if not message.is_from_bot:
             raise Refused("cant_update_message")
         _rewrite(message, arguments)
+        message.metadata = arguments.get("metadata", message.metadata)
         workspace.touch()
         return {"channel": message.channel, "ts": message.ts, "text": message.text}
+
+    def _chat_delete(self, workspace: Workspace, arguments: Json) -> Json:
+        message = workspace.message(arguments.get("channel", ""), arguments.get("ts", ""))
+        if message is None or message.only_for:
+            raise Refused("message_not_found")
+        if not message.is_from_bot:
+            raise Refused("cant_delete_message")
+        workspace.messages.remove(message)
+        workspace.touch()
+        return {"channel": message.channel, "ts": message.ts}
 
     def _assistant_threads_setStatus(self, workspace: Workspace, arguments: Json) -> Json:  # noqa: N802 - Slack's name
         if len(arguments.get("loading_messages") or []) > limits.LOADING_MESSAGES:

@@ -1,0 +1,86 @@
+"""What a community decides about where it is answered and what may be a link holds in Slack too."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.mentor.commands import Feature
+from bot.mentor.community import CommunitySettings
+from bot.mentor.desk import FrontDesk
+from bot.mentor.events import Said
+from bot.mentor.reply import Audience, Citation, Note, Paragraph, Reply, Sources
+from bot.platforms.slack.links import with_approved_links
+from bot.platforms.slack.playground.reading import labels_of, words_of
+from tests.slack.house import ADA, GENERAL, House, slack_house
+
+ELSEWHERE = "C99HOME"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with slack_house(tmp_path) as house:
+        house.space.open_channel(ELSEWHERE, "elsewhere")
+        settings = CommunitySettings(answers_in=(ELSEWHERE,))
+        await house.database.communities.save(f"slack:{house.space.team}", settings)
+        yield house
+
+
+async def test_where_the_mentor_is_not_wanted_only_the_asker_sees_the_answer(house: House) -> None:
+    asked = await house.people.mention(ADA, GENERAL, "how much math?")
+    (answer,) = await house.answers()
+    assert (answer.only_for, answer.thread_ts) == (ADA, asked.ts)
+    assert house.mentor.heard[0].occasion.private
+
+
+async def test_where_it_is_wanted_everybody_sees_the_answer(house: House) -> None:
+    await house.people.mention(ADA, ELSEWHERE, "how much math?")
+    (answer,) = await house.answers()
+    assert answer.only_for is None
+
+
+async def test_a_thread_where_it_is_not_wanted_is_not_followed(house: House) -> None:
+    asked = await house.people.mention(ADA, GENERAL, "how much math?")
+    await house.answers()
+    await house.people.say(ADA, GENERAL, "and statistics?", asked.ts)
+    await house.settled()
+    assert len(house.mentor.heard) == 1
+
+
+async def test_a_private_answer_cannot_be_shown_where_the_mentor_is_not_wanted(house: House) -> None:
+    await house.people.slash(ADA, GENERAL, "ask how much math?")
+    (answer,) = await house.answers()
+    assert "Show everyone" not in labels_of(answer.blocks)
+    await house.people.slash(ADA, ELSEWHERE, "ask how much math?")
+    _, shareable = await house.answers(2)
+    assert "Show everyone" in labels_of(shareable.blocks)
+
+
+async def test_the_button_that_shows_an_answer_says_what_the_house_calls_it(tmp_path: Path) -> None:
+    async with slack_house(tmp_path, share_label="Let all see it") as house:
+        await house.people.slash(ADA, GENERAL, "ask how much math?")
+        (answer,) = await house.answers()
+        await house.people.click(ADA, answer, "Let all see it")
+        await house.answers(2)
+
+
+async def test_only_sources_and_approved_addresses_are_links(tmp_path: Path) -> None:
+    async def listen(_: Said) -> Reply:
+        told = Paragraph("Read [this](https://good.example/a), [that](https://evil.example/b) or `[c](https://x.y)`.")
+        cited = Sources("Sources", (Citation("A book", "An author", "https://book.example/c", "2020"),))
+        return Reply((told, Note("See [more](https://evil.example/n)."), cited), audience=Audience.ROOM)
+
+    desk = FrontDesk(listen, list[Feature]())
+    async with slack_house(tmp_path, desk=desk, approved=lambda url: "good.example" in url) as house:
+        await house.people.mention(ADA, GENERAL, "what shall I read?")
+        (answer,) = await house.answers()
+        assert "evil" not in str(answer.blocks)
+        assert "[this](https://good.example/a)" in str(answer.blocks)
+        assert "https://book.example/c" in str(answer.blocks)
+        assert "Read this" in words_of(answer.blocks).replace("[", "").replace("](https://good.example/a)", "")
+
+
+def test_the_words_of_a_link_that_may_not_stand_mean_no_more_than_themselves() -> None:
+    reply = Reply((Paragraph(r"[a **b** \[c\]](https://evil.example) and [a place](place:slack:T1:C1)"),))
+    (block,) = with_approved_links(reply, lambda _: False).blocks
+    assert block == Paragraph(r"a b \[c\] and [a place](place:slack:T1:C1)")
