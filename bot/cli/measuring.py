@@ -100,8 +100,10 @@ def _line(
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SignpostError(f"I can't read {file}: {error}. Give me a file of JSON lines.") from error
+    except OSError as error:
+        raise SignpostError(f"I can't read {file}: {error.strerror}. Give me a file of JSON lines.") from error
+    except UnicodeDecodeError as error:
+        raise SignpostError(f"{file} is not text in UTF-8. Give me a file of JSON lines.") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
