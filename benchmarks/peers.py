@@ -5,6 +5,7 @@
 
 import re
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -88,7 +89,7 @@ class Engine:
         return scores[:, entries], belonging
 
 
-class _Nearest:
+class _Nearest(ABC):
     """A peer that looks for the most similar known text and takes its label."""
 
     def fit(self, texts: Sequence[str], labels: Sequence[str], outside: Sequence[str]) -> None:
@@ -96,11 +97,13 @@ class _Nearest:
         self.classes, self.numbers = np.unique(np.asarray(labels), return_inverse=True)
         self.index(texts)
 
+    @abstractmethod
     def index(self, texts: Sequence[str]) -> None:
-        raise NotImplementedError
+        """Take in the known texts."""
 
+    @abstractmethod
     def similarities(self, text: str) -> Scores:
-        raise NotImplementedError
+        """How similar a text is to each known one."""
 
     def scores(self, texts: Sequence[str]) -> Scores:
         scores = np.full((len(texts), len(self.classes)), -np.inf)
