@@ -15,7 +15,7 @@ _SHORT_FORMS = {"re": ("are",), "ve": ("have",), "ll": ("will",), "d": ("would",
 _NOT = {"can't": "can", "cannot": "can", "won't": "will", "shan't": "shall"}
 _VOWEL = re.compile(r"[aeiouy]")
 _LONG = 3
-_LONG_ENOUGH_FOR_ING = 5
+_LONG_ENOUGH_FOR_ING = 4
 
 
 def tokens(text: str) -> list[str]:

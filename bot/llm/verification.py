@@ -19,7 +19,9 @@ from bot.llm.lexis import Lexis, tokens
 from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
 from bot.mentor.reply import literal
 
-_LINK = re.compile(r"https?:|www\.|\]\(|<[^>]*>|@\w|\b[\w-]+\.(?:com|org|net|io|dev|ai|co|ly|me|xyz)\b", re.IGNORECASE)
+_LINK = re.compile(r"\w+://|www\.|\]\(|<[^>]*>|@\w|mailto:", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?", re.IGNORECASE)
+"""What a platform may turn into a link by itself: `fast.ai`."""
 _PLAIN = re.compile(r"[^\W_]|[ .,;:'’“”\"()/+#&%$€£₹¥–—-]")
 _MARKUP = re.compile(r"[*_`\[\]<>|~\\#@{}^=]")
 _COUNTED = ("?", "“", "”", '"', "(", ")", "…", "/")
@@ -80,7 +82,7 @@ class Verifier:
     """Checks fitted texts by the lists and the house rules of one pack."""
 
     def __init__(self, lexis: Lexis, rules: HouseRules) -> None:
-        self._lexis = lexis
+        self.lexis = lexis
         self._banned = [re.compile(banned.pattern, re.IGNORECASE) for banned in rules.banned]
 
     def verify(self, answer: FitAnswer, approved: Approved, message: str) -> Fitted | Rejection:
@@ -89,43 +91,39 @@ class Verifier:
         fault = _faulty_order(answer, approved, known) or self._too_long(answer, approved)
         if fault is not None:
             return fault
-        has_opened = False
+        openings = 0
         for sentence in answer.sentences:
-            said = [known[number] for number in sentence.says]
-            opening, rest = self._opening(sentence.text, approved, message)
-            if opening and has_opened:
-                return Rejection(Reason.ASKER, sentence.text)
-            has_opened = has_opened or bool(opening)
-            reason = self._fault_of(rest, sentence.text, said)
-            if reason is not None:
-                return Rejection(reason, sentence.text)
+            source = " ".join(known[number].text for number in sentence.says)
+            reason = self._fault_of(sentence.text, sentence.text, source)
+            opening, rest = parted(sentence.text)
+            if reason is not None and opening and is_theirs(opening, message, approved.role, self.lexis):
+                openings += 1
+                reason = self._fault_of(rest, sentence.text, source)
+            if reason is not None or openings > 1:
+                return Rejection(reason or Reason.ASKER, sentence.text)
         return Fitted(_paragraphs(answer.sentences, known))
 
-    def _opening(self, text: str, approved: Approved, message: str) -> tuple[str, str]:
-        """What the sentence opens with where that is the asker's own word, and the rest of it."""
-        opening, rest = parted(text)
-        if opening and is_theirs(opening, message, approved.role, self._lexis):
-            return opening, rest
-        return "", text
-
-    def _fault_of(self, rest: str, text: str, said: Sequence[ApprovedSentence]) -> Reason | None:
-        """What is wrong with one sentence, which opens as it may and goes on with `rest`."""
-        source = " ".join(sentence.text for sentence in said)
-        if _squeezed(rest) == _squeezed(source):
+    def _fault_of(self, rest: str, text: str, source: str) -> Reason | None:
+        """What is wrong with one sentence, of which `rest` must say what its source says."""
+        if _squeezed(text) == _squeezed(source):
             return None
-        if _LINK.search(text) or _LINK.search(source):
+        if (
+            _LINK.search(text)
+            or _LINK.search(source)
+            or not set(_ADDRESS.findall(text)) <= set(_ADDRESS.findall(source))
+        ):
             return Reason.LINK
         if not _is_plain(text, source):
             return Reason.FORM
         if any(pattern.search(text) for pattern in self._banned):
             return Reason.BANNED
-        if len(text.split()) > self._lexis.tuning.sentence_words:
+        if len(text.split()) > max(self.lexis.tuning.sentence_words, len(source.split()) + _AND_BY_WORDS):
             return Reason.LENGTH
         return self._difference(rest, source)
 
     def _difference(self, rest: str, source: str) -> Reason | None:
         """Where the claims of a sentence part from those of its source; None where they are the same."""
-        claims, wanted = self._lexis.claims(rest), self._lexis.claims(source)
+        claims, wanted = self.lexis.claims(rest), self.lexis.claims(source)
         if claims == wanted:
             # What claims nothing in so many words is left as it stands.
             return None if wanted else Reason.FORM

@@ -33,9 +33,13 @@ def approved_answer(outcome: Outcome, pack: Pack, day: date) -> Approved | None:
         return None
     role = outcome.view.role
     parts = [with_facts(text, pack, day) for text in _parts(entry, role, is_known=outcome.is_known)]
-    leaning = frozenset(word for line in pack.assistance.leaning for word in words(line))
-    sentences = tuple(_sentences(parts, leaning))
+    sentences = tuple(_sentences(parts, leaning_words(pack)))
     return Approved(entry.id, entry.question, pack.roles[role].article if role else None, sentences)
+
+
+def leaning_words(pack: Pack) -> frozenset[str]:
+    """The words by which a sentence leans on the one before it."""
+    return frozenset(word for line in pack.assistance.leaning for word in words(line))
 
 
 def split_sentences(text: str) -> list[str]:

@@ -7,7 +7,6 @@ nothing to offer, and the approved words stand. Everything it is told of a perso
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 PATIENCE = 6.0
@@ -86,6 +85,6 @@ class Assistant(Protocol):
         """The entry among `offers` that the message asks for, or None."""
         ...
 
-    async def fit(self, plea: Plea, approved: Approved, day: date) -> Fitted | None:
+    async def fit(self, plea: Plea, approved: Approved) -> Fitted | None:
         """The approved answer in the terms of the message, checked; or None."""
         ...

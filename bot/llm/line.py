@@ -1,0 +1,136 @@
+"""The line to the model: two tries within the time that is left, and rest for one that keeps failing.
+
+An endpoint that says when to come back is not asked before. After some failures in a row the line rests, longer each
+time, and then lets one question through to see. Nothing here waits longer than its caller may.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.llm.completions import Ask, Completion, CompletionError, Completions, Failure
+
+log = structlog.get_logger(__name__)
+
+_AGAIN = frozenset({Failure.LIMITED, Failure.SERVER, Failure.UNREACHABLE})
+_TRIES = 2
+_WORTH_TRYING = 0.5
+"""Seconds; with less left no answer would come in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineLimits:
+    """Seconds, and counts."""
+
+    jitter: tuple[float, float] = (0.2, 0.7)
+    at_once: int = 8
+    failures: int = 5
+    """So many in a row and the line rests."""
+    rest: float = 30.0
+    longest_rest: float = 600.0
+    longest_hold: float = 3600.0
+    """An endpoint cannot send us away for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineHealth:
+    """How the line is doing: seconds for which it still rests, and what failed last."""
+
+    resting: float = 0.0
+    failures_in_a_row: int = 0
+    answered: int = 0
+    failed: int = 0
+    last_failure: str = ""
+
+
+class Line:
+    """Asks one endpoint, with patience and manners."""
+
+    def __init__(
+        self,
+        endpoint: Completions,
+        limits: LineLimits = LineLimits(),
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._endpoint = endpoint
+        self._limits = limits
+        self._now = now
+        self._sleep = sleep
+        self._room = asyncio.Semaphore(limits.at_once)
+        self._closed_until = 0.0
+        self._rests = 0
+        self._is_probing = False
+        self._health = LineHealth()
+
+    async def ask(self, ask: Ask, until: float) -> Completion:
+        """The answer before `until`, a moment of the line's clock; raises `CompletionError`."""
+        probing = self._may_pass()
+        try:
+            async with asyncio.timeout(until - self._now()):
+                async with self._room:
+                    completion = await self._tried(ask, until)
+        except TimeoutError:
+            raise self._failed(CompletionError(Failure.TIMEOUT)) from None
+        except CompletionError as error:
+            raise self._failed(error) from error
+        except Exception as error:
+            log.exception("the endpoint broke")
+            raise self._failed(CompletionError(Failure.BROKEN)) from error
+        finally:
+            if probing:
+                self._is_probing = False
+        self._rests = 0
+        self._health = replace(self._health, resting=0.0, failures_in_a_row=0, answered=self._health.answered + 1)
+        return completion
+
+    def health(self) -> LineHealth:
+        """How it is doing at this moment."""
+        return replace(self._health, resting=max(0.0, round(self._closed_until - self._now(), 1)))
+
+    async def close(self) -> None:
+        """Let go of the endpoint."""
+        await self._endpoint.close()
+
+    async def _tried(self, ask: Ask, until: float) -> Completion:
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return await self._endpoint.complete(ask)
+            except CompletionError as error:
+                wait = error.retry_after if error.retry_after is not None else random.uniform(*self._limits.jitter)  # noqa: S311 - no secret
+                is_too_late = self._now() + wait + _WORTH_TRYING > until
+                if error.failure not in _AGAIN or not tries_left or is_too_late:
+                    raise
+                log.info("asking the language model again", failure=error.failure.value, in_seconds=round(wait, 2))
+                await self._sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _may_pass(self) -> bool:
+        """Whether this question is the one that sees whether it works again; raises while the line rests."""
+        if self._now() < self._closed_until or self._is_probing:
+            raise CompletionError(Failure.RESTING, is_charged=False)
+        self._is_probing = self._rests > 0
+        return self._is_probing
+
+    def _failed(self, error: CompletionError) -> CompletionError:
+        # A model that will not say something is in order.
+        in_a_row = self._health.failures_in_a_row + (error.failure is not Failure.REFUSED)
+        if error.retry_after is not None:
+            self._closed_until = self._now() + min(error.retry_after, self._limits.longest_hold)
+        if in_a_row >= self._limits.failures or self._rests:
+            rest = min(self._limits.rest * 2**self._rests, self._limits.longest_rest)
+            self._closed_until = max(self._closed_until, self._now() + rest)
+            self._rests += 1
+            log.warning("the language model rests", failure=error.failure.value, seconds=rest)
+        self._health = replace(
+            self._health,
+            failures_in_a_row=in_a_row,
+            failed=self._health.failed + 1,
+            last_failure=error.failure.value,
+        )
+        return error

@@ -1,0 +1,172 @@
+"""The check of fitted wording: a model that lies is caught, one that does as it is asked mostly is not."""
+
+from collections import Counter
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.llm.lexis import root, tokens
+from bot.llm.verification import FitAnswer, FitSentence, Reason, Rejection
+from bot.mentor.assistance import Approved, Fitted
+from tests.llm.outputs import approved_answers, output_of, rows, verifier
+
+LIES, HONEST = rows("lies"), rows("honest")
+
+
+def unchanged(approved: Approved) -> FitAnswer:
+    said = [FitSentence(entry=approved.entry, says=[s.number], text=s.text) for s in approved.sentences]
+    return FitAnswer(sentences=said)
+
+
+@pytest.mark.parametrize("row", LIES, ids=lambda row: f"{row['kind']}-{row['of']}-{row['half']}")
+def test_a_lie_is_caught(row: dict[str, Any]) -> None:
+    assert isinstance(output_of(row).verified(), Rejection)
+
+
+def test_there_are_a_hundred_lies_of_every_kind_in_two_halves() -> None:
+    assert Counter(row["half"] for row in LIES) == {"tuning": 50, "reported": 50}
+    assert len({str(row) for row in LIES}) == 100
+    kinds = Counter(row["kind"] for row in LIES)
+    assert {"figure", "link", "requirement", "instruction", "caveat", "turned", "name"} <= set(kinds)
+
+
+@pytest.mark.parametrize("half", ["tuning", "reported"])
+def test_most_of_what_an_honest_model_makes_passes(half: str) -> None:
+    passed = [isinstance(output_of(row).verified(), Fitted) for row in HONEST if row["half"] == half]
+    assert len(passed) == 20
+    assert sum(passed) >= 13
+
+
+@pytest.mark.parametrize("name", approved_answers())
+def test_the_approved_words_themselves_pass_as_they_are(name: str) -> None:
+    approved = approved_answers()[name]
+    assert verifier().verify(unchanged(approved), approved, "") == Fitted((approved.words,))
+
+
+def test_every_number_and_every_negation_of_an_approved_answer_is_needed() -> None:
+    for approved in approved_answers().values():
+        for sentence in approved.sentences:
+            for word in ("not", "never", "rarely", "hardly", "may", "some", "most", *filter(str.isdigit, "0123456789")):
+                if word not in sentence.text:
+                    continue
+                answer = unchanged(approved)
+                answer.sentences[sentence.number - 1].text = sentence.text.replace(word, "", 1)
+                assert isinstance(verifier().verify(answer, approved, ""), Rejection), (sentence.text, word)
+
+
+CLAIMS = st.sampled_from(
+    [
+        "must",
+        "never",
+        "guaranteed",
+        "only",
+        "PhD",
+        "90%",
+        "two",
+        "because",
+        "Google",
+        "https://x.example",
+        "better",
+        "I",
+    ]
+)
+
+
+@given(name=st.sampled_from(sorted(approved_answers())), at=st.integers(0, 200), word=CLAIMS)
+def test_no_word_that_carries_a_claim_gets_in_anywhere(name: str, at: int, word: str) -> None:
+    approved = approved_answers()[name]
+    answer = unchanged(approved)
+    sentence = answer.sentences[at % len(answer.sentences)]
+    spoken = sentence.text.split(" ")
+    place = at // len(answer.sentences) % len(spoken)
+    sentence.text = " ".join([*spoken[:place], word, *spoken[place:]])
+    assert isinstance(verifier().verify(answer, approved, word), Rejection)
+
+
+def test_no_two_words_that_carry_a_claim_change_places() -> None:
+    lexis = verifier().lexis
+    for approved in approved_answers().values():
+        for sentence in approved.sentences:
+            spoken = sentence.text.rstrip(".").split(" ")
+            for one, other in combinations(range(len(spoken)), 2):
+                moved = list(spoken)
+                moved[one], moved[other] = moved[other], moved[one]
+                answer = unchanged(approved)
+                answer.sentences[sentence.number - 1].text = text = " ".join(moved) + "."
+                if lexis.claims(text) != lexis.claims(sentence.text):
+                    assert isinstance(verifier().verify(answer, approved, ""), Rejection), text
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_any_output_at_all_is_judged_without_a_failure(text: str, message: str) -> None:
+    approved = approved_answers()["math"]
+    answer = unchanged(approved)
+    answer.sentences[0].text = text
+    verdict = verifier().verify(answer, approved, message)
+    assert isinstance(verdict, Rejection) or text.split() == approved.sentences[0].text.split()
+
+
+@pytest.mark.parametrize(
+    ("opening", "message", "is_fine"),
+    [
+        ("As a nurse", "I'm a nurse. How do I begin?", True),
+        ("As a nurse", "hello! im a nurse who codes a bit", True),
+        ("As a nurse", "My sister is a nurse", False),
+        ("As a nurse", "Am I a nurse?", False),
+        ("As a nurse", "I'm not a nurse", False),
+        ("Since you build apps", "I build apps and like it", True),
+        ("Since you build apps", "Should I build apps?", False),
+        ("Since you need no math", "I need no math, right?", False),
+        ("With two years of SQL", "I have two years of SQL", True),
+        ("With a PhD", "I have a PhD", False),
+        ("As an ML engineer", "what is it like?", True),
+        ("For a nurse", "what is it like?", False),
+    ],
+)
+def test_a_sentence_opens_only_with_what_the_asker_said_of_themselves(
+    opening: str, message: str, is_fine: bool
+) -> None:
+    approved = approved_answers()["math"]
+    answer = unchanged(approved)
+    first = approved.sentences[0].text
+    answer.sentences[0].text = f"{opening}, {first[0].lower()}{first[1:]}"
+    assert isinstance(verifier().verify(answer, approved, message), Fitted) is is_fine
+
+
+def test_marks_in_a_changed_sentence_do_not_come_alive() -> None:
+    approved = approved_answers()["gpu"]
+    answer = unchanged(approved)
+    answer.sentences[0].text = "You do not have to buy one to begin: - really."
+    assert isinstance(verifier().verify(answer, approved, ""), Rejection)
+    answer.sentences[0].text = "You do not have to buy one to begin."
+    fitted = verifier().verify(answer, approved, "")
+    assert isinstance(fitted, Fitted)
+    assert fitted.paragraphs[0].startswith("You do not have to buy one to begin\\.")
+
+
+def test_reasons_tell_what_to_look_at() -> None:
+    found = Counter(verdict.reason for row in LIES if isinstance(verdict := output_of(row).verified(), Rejection))
+    assert {Reason.NUMBER, Reason.LINK, Reason.NAME, Reason.ADDED, Reason.LOST, Reason.TURNED, Reason.SOURCE} <= set(
+        found
+    )
+
+
+def test_short_forms_and_inflections_are_one_and_tenses_are_not() -> None:
+    assert tokens("It isn't, you’ll see: can't won't") == [
+        "it",
+        "is",
+        "not",
+        "you",
+        "will",
+        "see",
+        "can",
+        "not",
+        "will",
+        "not",
+    ]
+    assert root("uses") == root("use") == root("using")
+    assert root("needed") != root("need")
+    assert root("hardly") != root("hard")
