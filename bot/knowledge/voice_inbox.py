@@ -56,6 +56,7 @@ class InboxVoice(Sentences):
     draft_button: Line
     merge_button: Line
     inbox_button: Line
+    open_button: Line
     undo_button: Line
     undone: Line
     kind_menu: Line
@@ -69,6 +70,7 @@ class InboxVoice(Sentences):
     not_ours_sent: Annotated[Prose, Fills("kind")]
     no_kinds: Prose
     leave_done: Line
+    objected: Prose
     no_such_entry: Annotated[Prose, Fills("words")]
     # Freshness
     recheck_title: Line
@@ -84,6 +86,7 @@ class InboxVoice(Sentences):
     # To those who asked
     tell_me_button: Line
     tell_me_done: Prose
+    tell_me_done_directly: Prose
     tell_me_undone: Prose
     tell_me_taken_back: Line
     tell_me_nowhere: Prose
@@ -101,8 +104,7 @@ class InboxVoice(Sentences):
     # Numbers
     stats_title: Line
     stats_none: Prose
-    stats_week: Annotated[Line, Fills("from_day", "to_day")]
-    asked_label: Line
+    stats_week: Annotated[Line, Fills("from_day", "to_day", "number")]
     answered_label: Line
     clarified_label: Line
     handed_over_label: Line
@@ -122,5 +124,4 @@ class InboxVoice(Sentences):
     gap_age: Annotated[Line, Fills("days")]
     never_used: Annotated[Line, Fills("number", "total", "days")]
     past_check: Annotated[Line, Fills("share", "number")]
-    picture_alt: Annotated[Line, Fills("asked", "answered", "handed_over", "helpful", "contradicted")]
-    few_people: Prose
+    picture_alt: Annotated[Line, Fills("asked", "answered", "handed_over", "declined")]

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from bot.mentor.learner.drawings import Drawing, ProgressDrawing, SkillsDrawing
+from bot.mentor.learner.drawings import Drawing, ProgressDrawing, SkillsDrawing, WeeksDrawing
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +67,7 @@ def paint(drawing: Drawing) -> bytes:
     """The picture as a PNG; takes some hundred milliseconds the first time."""
     from bot.pictures.progress_chart import paint_progress
     from bot.pictures.skills_chart import paint_skills
+    from bot.pictures.weeks_chart import paint_weeks
 
     started = time.perf_counter()
     match drawing:
@@ -74,6 +75,8 @@ def paint(drawing: Drawing) -> bytes:
             png = paint_skills(drawing)
         case ProgressDrawing():
             png = paint_progress(drawing)
+        case WeeksDrawing():
+            png = paint_weeks(drawing)
     milliseconds = round((time.perf_counter() - started) * 1000)
     log.info("picture drawn", kind=type(drawing).__name__, milliseconds=milliseconds, size=len(png))
     return png

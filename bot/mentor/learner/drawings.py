@@ -1,4 +1,4 @@
-"""What is drawn for a learner, as plain values, and the port through which it is drawn.
+"""What is drawn for people, as plain values, and the port through which it is drawn.
 
 `Illustrator` is implemented by `bot.pictures`. A drawing holds every word that stands in it, so that the same drawing
 is the same picture, and `alt_text` says in words what it shows.
@@ -67,7 +67,22 @@ class ProgressDrawing:
         return _cut(self.alt)
 
 
-Drawing = SkillsDrawing | ProgressDrawing
+@dataclass(frozen=True, slots=True)
+class WeeksDrawing:
+    """Some weeks of a community: of each, its label and how many questions had each outcome, bottom first."""
+
+    title: str
+    lead: str
+    outcomes: tuple[str, ...]
+    weeks: tuple[tuple[str, tuple[int, ...]], ...]
+    alt: str
+
+    def alt_text(self) -> str:
+        """What it shows, for those who cannot see it."""
+        return _cut(self.alt)
+
+
+Drawing = SkillsDrawing | ProgressDrawing | WeeksDrawing
 
 
 class Illustrator(Protocol):

@@ -1,0 +1,1 @@
+"""Moderators look after the answers: what came in, what they make of it, what becomes of it."""
