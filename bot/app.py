@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from bot.clock import Clock, SystemClock
 from bot.daily.bearing import JournalBearings
 from bot.daily.bell import Bell
+from bot.daily.channel_tips import ChannelTips
 from bot.daily.choosing import Chooser
 from bot.daily.features import daily_features
 from bot.daily.office import Office
@@ -25,6 +26,7 @@ from bot.mentor.learner.features import learner_features
 from bot.mentor.learner.scene import Study
 from bot.mentor.mentor import Mentor
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
+from bot.mentor.setup import Setup
 from bot.pictures import Studio
 from bot.settings import Settings
 from bot.storage import Database
@@ -71,6 +73,7 @@ def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, 
         Conversation(mentor, database.memory, clock),
         *learner_features(study, database.personal_data, database.links),
         *daily_features(tips, database.memory, database.communities, UNASKED),
+        Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     desk = FrontDesk(mentor.listen, features)
     return House(settings, clock, pack, mentor, desk, database, tips)

@@ -68,6 +68,20 @@ class ChannelTips(Feature):
             "tips-stop": self._stop,
         }
 
+    async def lines(self, community: str) -> tuple[str, ...]:
+        """Where tips come in a community, and when, a line for each channel."""
+        pack = self._office.pack(community)
+        return tuple(
+            pack.daily_voice.list_line.format(
+                place=place_words(pack, each.target), line=self._office.say_target(each.target), next=""
+            ).strip()
+            for each in await self._office.register.channels(community)
+        )
+
+    async def put_here(self, event: Filled, at: str, zone: str) -> Reply:
+        """Let a tip come every day where `event` happened, as the command does."""
+        return await self._here(Invoked(event.occasion, ("tips", "here"), {"at": at, "zone": zone}))
+
     async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:
         return suggested(self._office.pack(speaker.community), option, typed)
 

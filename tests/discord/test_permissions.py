@@ -89,7 +89,8 @@ async def test_moderators_are_those_who_manage_messages_and_those_whose_role_was
         speaker = house.mentor.heard[-1].occasion.speaker
         found[role.name] = sorted(standing.value for standing in speaker.standing)
         assert str(role.id) in speaker.groups
-    assert found == {"curators": ["moderator"], "keepers": ["moderator"], "admins": ["admin", "moderator"]}
+    moderators = ["helper", "moderator"]
+    assert found == {"curators": moderators, "keepers": moderators, "admins": ["admin", *moderators]}
 
 
 async def test_a_person_who_takes_no_direct_messages_stops_nobody_else(house: House) -> None:

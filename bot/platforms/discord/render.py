@@ -148,7 +148,9 @@ def _place(drafts: list[Draft], above: str, part: Image | File | Control, budget
 
 def _controls(reply: Reply, extra: Sequence[Button]) -> list[tuple[str, Control]]:
     """Pickers and choices as controls, each with the line above it; nothing can be picked in two ways on a page."""
-    controls: list[tuple[str, Control]] = [("", _picker(picker)) for picker in reply.pickers]
+    controls: list[tuple[str, Control]] = [
+        (_above(plain_line(picker.prompt)), _picker(picker)) for picker in reply.pickers
+    ]
     seen = {picker.state for _, picker in controls if isinstance(picker, NativePicker)}
     for number, group in enumerate(reply.choices):
         controls += _group(group, number, seen)
@@ -168,8 +170,13 @@ def _group(group: Choices, number: int, seen: set[str]) -> list[tuple[str, Contr
             seen.add(state)
             label = cut(plain_line(choice.label), limits.MAX_BUTTON_LABEL, units) or "…"
             fresh.append(Button(label, state, choice.tone))
-    above = f"-# {written(literal(prompt), no_links)}" if prompt else ""
+    above = _above(prompt)
     return [(above if index == 0 else "", Buttons(tuple(row))) for index, row in enumerate(_in_rows(fresh))]
+
+
+def _above(line: str) -> str:
+    """A line of small print above what can be picked: the prompt of Discord's menus hides once something is picked."""
+    return f"-# {written(literal(line), no_links)}" if line else ""
 
 
 def _menus(choices: Sequence[Choice], prompt: str, number: int) -> list[Menu]:

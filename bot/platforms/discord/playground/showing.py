@@ -86,8 +86,8 @@ def _native(control: Json, message: Message) -> str:
         for id_, name in _offered(control, message.channel.guild)
     )
     state, prompt = html.escape(control["custom_id"]), html.escape(control.get("placeholder") or "")
-    menu = f'<select multiple size="3" data-message="{message.id}" data-state="{state}">{lines}</select>'
-    return f"<label>{prompt}<br>{menu}</label>"
+    said = f'aria-label="{prompt}" title="{prompt}"'
+    return f'<select multiple size="3" {said} data-message="{message.id}" data-state="{state}">{lines}</select>'
 
 
 def _offered(control: Json, guild: Guild | None) -> Iterator[tuple[int, str]]:
