@@ -59,6 +59,7 @@ class Door:
         self._is_shut = False
         self._has_backlog = False
         self._arriving = 0
+        self._arriving_since = 0.0
         self._glance = asyncio.Event()
         self._resting = asyncio.Event()
         self._drained = asyncio.Event()
@@ -117,13 +118,14 @@ class Door:
         return DoorHealth(self._is_open, self._rota.held, self._rota.in_hand, oldest.total_seconds())
 
     async def _take_in(self, letter: Letter) -> bool:
+        if not self._arriving:
+            self._arriving_since = asyncio.get_running_loop().time()
         self._arriving += 1
         try:
             arrival = await self._inbox.receive(self._name, letter, self._keeper if self._has_room() else None)
             match arrival:
                 case Arrival.CLAIMED:
                     self._rota.add(ClaimedLetter(letter))
-                    self._hand_out()
                 case Arrival.WAITING:
                     self._has_backlog = True
                     self._glance.set()
@@ -131,14 +133,20 @@ class Door:
         finally:
             self._arriving -= 1
             self._see_whether_resting()
+            self._hand_out()
 
     def _has_room(self) -> bool:
         # While letters wait on disk, new ones go behind them.
         return self._is_open and not self._has_backlog and self._rota.held + self._arriving <= self._limits.held
 
     def _hand_out(self) -> None:
+        if self._arriving and self._is_burst_new():
+            return  # the last of those that arrive comes by here again
         while self._errand and self._rota.in_hand < self._limits.workers and (claimed := self._rota.take()):
             self._tasks.start(f"{self._name} answers", self._answer(self._errand, claimed))
+
+    def _is_burst_new(self) -> bool:
+        return asyncio.get_running_loop().time() - self._arriving_since < self._limits.arriving_first
 
     async def _answer(self, errand: Errand, claimed: ClaimedLetter) -> None:
         try:

@@ -11,6 +11,8 @@ class DoorLimits:
     workers_per_community: int = 24
     held: int = 2000
     """Letters kept in memory; those beyond wait in the database."""
+    arriving_first: float = 0.3
+    """While letters arrive, answers are begun no sooner than this: a burst is written down and acknowledged first."""
     expiry: float = 600.0
     """A letter that is older is not answered any more: nobody is waiting for it now."""
     visibility: float = 15.0

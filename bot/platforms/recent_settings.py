@@ -1,5 +1,6 @@
 """The settings of communities, asked for at every event and read from the database every few seconds at most."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
@@ -22,20 +23,31 @@ class RecentSettings:
         self._remembered = remembered
         self._monotonic = monotonic
         self._known: OrderedDict[str, tuple[float, CommunitySettings]] = OrderedDict()
+        self._reading = asyncio.Lock()
 
     async def of(self, community: str) -> CommunitySettings:
         """The settings of `community`."""
-        now = self._monotonic()
+        known = self._fresh(community)
+        if known is not None:
+            return known
+        # One reads, and the thousand others of a burst take what it brings.
+        async with self._reading:
+            known = self._fresh(community)
+            return known if known is not None else await self._read(community)
+
+    def forget(self, community: str) -> None:
+        """Read the settings of `community` afresh at its next event."""
+        self._known.pop(community, None)
+
+    def _fresh(self, community: str) -> CommunitySettings | None:
         known = self._known.get(community)
-        if known is not None and now - known[0] < self._seconds:
-            return known[1]
+        return known[1] if known is not None and self._monotonic() - known[0] < self._seconds else None
+
+    async def _read(self, community: str) -> CommunitySettings:
+        now = self._monotonic()
         settings = await self._communities.settings(community)
         self._known[community] = (now, settings)
         self._known.move_to_end(community)
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         return settings
-
-    def forget(self, community: str) -> None:
-        """Read the settings of `community` afresh at its next event."""
-        self._known.pop(community, None)

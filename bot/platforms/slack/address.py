@@ -1,7 +1,7 @@
 """Where an answer goes: what Slack told us with an event, kept with the letter until it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from bot.platforms.slack.payload import Payload, text_at
@@ -81,7 +81,8 @@ class Address:
 
     def to_mapping(self) -> dict[str, str]:
         """The address as a letter carries it."""
-        return {name: str(value) for name, value in asdict(self).items() if value}
+        given = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: str(value) for name, value in given if value}
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str]) -> "Address":

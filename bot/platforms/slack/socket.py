@@ -31,6 +31,9 @@ _GREETED_WITHIN = 10.0
 _OLD_ONE_MAY_FINISH = 30.0
 _HEARTBEAT = 10.0
 
+_TAKEN_IN_AT_ONCE = 64
+"""Envelopes that are being written down together; of a burst, the first are acknowledged while the last wait."""
+
 
 class SocketState(StrEnum):
     """How Socket Mode is doing."""
@@ -83,6 +86,7 @@ class SlackSocket:
         self._last_envelope: float | None = None
         self._connected = asyncio.Event()
         self._closing = asyncio.Event()
+        self._turns = asyncio.Semaphore(_TAKEN_IN_AT_ONCE)
 
     async def run(self) -> None:
         """Stays connected until closed."""
@@ -179,7 +183,8 @@ class SlackSocket:
                 self._tasks.start("slack envelope", self._acknowledge(connection, envelope))
 
     async def _acknowledge(self, connection: _Connection, envelope: Payload) -> None:
-        answer = await self._answer(envelope)
+        async with self._turns:
+            answer = await self._answer(envelope)
         acknowledgement: Payload = {"envelope_id": envelope["envelope_id"]}
         if answer is not None:
             acknowledgement["payload"] = answer
