@@ -7,23 +7,22 @@ from pydantic import Field
 from bot.knowledge.base import Content, Line
 from bot.knowledge.tuning import Probability
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class DuplicateRules(Content):
-    """When an entry is too like another one."""
-
-    question: Share = Field(description="cosine of the two questions")
-    answered: Share = Field(description="share of its phrasings that the other entry answers today")
-    confident: Probability = Field(description="confidence from which a phrasing counts as answered")
-    answers: Share = Field(description="cosine of the two direct answers")
-    score: float = Field(description="sum of the evidence from which two entries are one")
+Cosine = Annotated[float, Field(ge=-1, le=1)]
 
 
 class GateRules(Content):
     """What `gate.yaml` holds."""
 
-    duplicate: DuplicateRules
+    duplicate: float = Field(
+        description="two entries are one where the confidence with which the other answers these phrasings today, "
+        "plus the cosine of the two answers, reaches it"
+    )
+    same_matter: Cosine = Field(description="two sentences with a figure that are this alike speak of the same thing")
+    same_statement: Cosine = Field(description="two sentences this alike say the same, or the opposite")
+    opposites: tuple[tuple[str, str], ...] = Field((), description="words that turn a sentence into its opposite")
+    same_words: Annotated[
+        float, Field(ge=0, le=100, description="a phrasing this like a test question is that question")
+    ]
     tone: Probability = Field(description="from it on a sentence shuts people out")
     shuts_out: Annotated[tuple[Line, ...], Field(min_length=10, description="sentences that shut people out")]
     welcomes: Annotated[tuple[Line, ...], Field(min_length=10, description="sentences alike that do not")]

@@ -47,9 +47,9 @@ def entry_wording_faults(entry: Entry, pack: Pack) -> Iterator[str]:
 
 def banned_in(text: str, rules: HouseRules) -> Iterator[tuple[str, BannedWords]]:
     """Words of `text` that the house does not say, each with its rule; what is quoted is somebody else's."""
-    own_words = _own_words(text)
+    said = own_words(text)
     for banned in rules.banned:
-        match = re.search(banned.pattern, own_words, re.IGNORECASE)
+        match = re.search(banned.pattern, said, re.IGNORECASE)
         if match is not None:
             yield match.group(0), banned
 
@@ -84,7 +84,8 @@ def _of_text(text: str, pack: Pack) -> Iterator[str]:
     yield from _plain_faults(text, pack)
 
 
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
+    """`text` without code and without what it quotes, which is somebody else's."""
     return _QUOTED.sub(" ", _CODE.sub(" ", text))
 
 
@@ -92,7 +93,7 @@ def _plain_faults(text: str, pack: Pack) -> Iterator[str]:
     grade = reading_grade(text)
     if grade > pack.rules.reading_grade:
         yield f"reads like grade {grade:.1f}; shorter words and sentences bring it under {pack.rules.reading_grade:g}."
-    figure = _BARE_FIGURE.search(_own_words(text))
+    figure = _BARE_FIGURE.search(own_words(text))
     if figure is not None:
         yield f"holds the figure “{figure.group(0)}”; quote a dated fact for it with {{fact:id}}."
     for match in _LINK.finditer(text):

@@ -193,7 +193,7 @@ class Reader:
     def _is_only_social(self, alone: _Reading, lean: Lean) -> bool:
         """Whether a message is social whatever went before; one that plainly goes on needs more to be so."""
         limit = self._pack.tuning.thresholds.social
-        return alone.social >= (limit if lean is Lean.MUCH else (1 + limit) / 2)
+        return lean is not Lean.ALL and alone.social >= (limit if lean is Lean.MUCH else (1 + limit) / 2)
 
     def _blended(self, alone: _Reading, joined: _Reading, lean: Lean, answered: str | None) -> _Reading:
         """A follow-up by itself and joined with what it follows, which counts the less the surer it is by itself."""

@@ -1,0 +1,58 @@
+"""An entry beside the others: whether it says one of them again, or speaks against one or against a fact."""
+
+from collections.abc import Iterator
+
+from bot.curation.gate.contradictions import Contradiction, against_entries, against_facts
+from bot.curation.gate.report import Objection, ObjectionKind
+from bot.curation.knowledge import Knowledge
+from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
+from bot.understanding import Encoder, Reader
+
+_NEAR = 3
+"""Entries that the question of an entry leads to without it, and whose sentences are looked at closely."""
+_SHOWN = 160
+
+
+def neighbor_objections(entry: Entry, old: Knowledge, pack: Pack, encoder: Encoder) -> Iterator[Objection]:
+    """What speaks against `entry` beside the other entries of `pack`; `old` is what answered before it."""
+    reader = old.reader.encoding_with(encoder).without_entry(entry.id)
+    yield from _duplicate(entry, reader, pack, encoder)
+    near = [candidate.entry_id for candidate in reader.read(entry.question).candidates[:_NEAR]]
+    near = [id_ for id_ in near if id_ in pack.entries]
+    for found in (*against_facts(entry, pack), *against_entries(entry, pack, near, encoder)):
+        yield _contradiction(found, pack)
+
+
+def _duplicate(entry: Entry, reader: Reader, pack: Pack, encoder: Encoder) -> Iterator[Objection]:
+    """The entry that is asked for in these words today and answers much the same, where there is one."""
+    texts = list(dict.fromkeys((entry.question, *entry.phrasings)))
+    answered: dict[str, float] = {}
+    for text in texts:
+        for candidate in reader.read(text).candidates:
+            answered[candidate.entry_id] = answered.get(candidate.entry_id, 0.0) + candidate.confidence / len(texts)
+    likely = [id_ for id_ in sorted(answered, key=lambda id_: -answered[id_]) if id_ in pack.entries][:_NEAR]
+    if not likely:
+        return
+    mine, *theirs = encoder.encode([entry.answer, *(pack.entries[id_].answer for id_ in likely)])
+    scores = {id_: answered[id_] + float(mine @ its) for id_, its in zip(likely, theirs, strict=True)}
+    best = max(scores, key=lambda id_: scores[id_])
+    if scores[best] >= pack.gate.duplicate:
+        voice = pack.gate_voice
+        says = voice.duplicate.format(question=pack.entries[best].question)
+        yield Objection(ObjectionKind.DUPLICATE, says, voice.duplicate_way_out, about=(best,))
+
+
+def _contradiction(found: Contradiction, pack: Pack) -> Objection:
+    voice, ours, theirs = pack.gate_voice, found.ours[:_SHOWN], found.theirs[:_SHOWN]
+    if found.fact is not None:
+        says = voice.contradicts_fact.format(ours=ours, theirs=theirs)
+        way_out = voice.contradicts_fact_way_out.format(fact=found.fact.id)
+        about = (found.fact.id, found.ours)
+        # A number that nobody could verify is no reason to refuse another one, but one to look.
+        verified = found.fact.standing == "verified"
+        return Objection(ObjectionKind.CONTRADICTION, says, way_out, blocks=verified, about=about)
+    other = found.entry
+    says = voice.contradicts_entry.format(ours=ours, theirs=theirs, question=other.question if other else "")
+    of_both = (other.id if other else "", found.ours, found.theirs)
+    return Objection(ObjectionKind.CONTRADICTION, says, voice.contradicts_entry_way_out, about=of_both)
