@@ -19,12 +19,17 @@ from bot.daily.office import Office
 from bot.errors import SettingsError
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
+from bot.llm.assistant import ModelAssistant
+from bot.llm.completions import Completions
+from bot.llm.opening import Parts, assistant_over, endpoint_of
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
+from bot.mentor.disclosure import Disclosure
 from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.learner.features import learner_features
 from bot.mentor.learner.scene import Study
 from bot.mentor.mentor import Mentor
+from bot.mentor.originals import Originals
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
 from bot.mentor.setup import Setup
 from bot.pictures import Studio
@@ -50,6 +55,7 @@ class House:
     desk: FrontDesk
     database: Database
     tips: Office
+    assistant: ModelAssistant | None = None
 
     def approves(self, url: str) -> bool:
         """Whether a link may be sent: its host is that of a source or resource of the pack."""
@@ -62,21 +68,34 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> tupl
     return pack, learn(pack, Encoder(), settings.cache_folder, progress)
 
 
-def furnish(settings: Settings, pack: Pack, reader: Reader, database: Database, clock: Clock) -> House:
-    """The mentor and its desk over an open database."""
+def furnish(
+    settings: Settings,
+    pack: Pack,
+    reader: Reader,
+    database: Database,
+    clock: Clock,
+    *,
+    endpoint: Completions | None = None,
+) -> House:
+    """The mentor and its desk over an open database; a language model helps where there is an endpoint or a key."""
     editions = OneEdition(Edition.of(pack, reader))
-    mentor = Mentor(editions, database.memory, clock)
+    parts = Parts(database.assistance, database.communities, lambda community: editions.of(community).pack, clock)
+    endpoint = endpoint or endpoint_of(settings)
+    assistant = assistant_over(endpoint, settings, parts) if endpoint is not None else None
+    mentor = Mentor(editions, database.memory, clock, assistant)
+    disclosure = Disclosure(assistant.provider if assistant else None, database.communities, editions)
     study = Study(editions, database.journal, database.memory, clock, Studio())
     chooser = Chooser(editions, database.reactions, JournalBearings(database.journal, clock))
     tips = Office(editions, database.register, database.reactions, chooser, database.journal, clock, Bell())
     features = [
         Conversation(mentor, database.memory, clock),
-        *learner_features(study, database.personal_data, database.links),
+        Originals(editions, database.memory, clock),
+        *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, mentor, desk, database, tips)
+    return House(settings, clock, pack, mentor, desk, database, tips, assistant)
 
 
 def make_folder(folder: Path) -> None:
@@ -103,7 +122,12 @@ async def open_house(
     database = await Database.open(database_file or settings.database_file, clock)
     try:
         pack, reader = load_knowledge(settings, progress)
-        yield furnish(settings, pack, reader, database, clock)
+        house = furnish(settings, pack, reader, database, clock)
+        try:
+            yield house
+        finally:
+            if house.assistant is not None:
+                await house.assistant.close()
     finally:
         await database.close()
 

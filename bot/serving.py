@@ -18,6 +18,8 @@ from bot.daily.scheduler import Scheduler
 from bot.door import Door
 from bot.errors import PlatformError, SignpostError
 from bot.health import database_health, plain, serve_health, whole
+from bot.llm.herald import CeilingHerald
+from bot.llm.opening import terms_of
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.tips import DiscordTips
@@ -101,6 +103,8 @@ async def serve(house: House) -> None:
     tips = scheduler(house, faces)
     chores.keep("housekeeping", _housekeeping(house).run)
     chores.keep("tips", tips.run)
+    if house.assistant is not None:
+        chores.keep("language model", _herald(house, faces).run)
     health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))
@@ -127,6 +131,19 @@ def scheduler(house: House, faces: tuple[Presence, ...]) -> Scheduler:
     """What sends the tips of the day by all faces."""
     carriers = {face.name: face.tips for face in faces}
     return Scheduler(house.database.ledger, house.tips.chooser, carriers, house.clock, house.tips.bell)
+
+
+def _herald(house: House, faces: tuple[Presence, ...]) -> CeilingHerald:
+    """What tells moderators that the language model has used what was set aside for it."""
+    carriers = {face.name: face.tips for face in faces}
+    ceilings = terms_of(house.settings).ceilings
+    return CeilingHerald(
+        house.database.assistance,
+        carriers,
+        lambda community: house.mentor.editions.of(community).pack.assistant_voice,
+        house.clock,
+        ceilings,
+    )
 
 
 async def _end_of(stop: asyncio.Event) -> None:
@@ -206,6 +223,7 @@ async def _look(
                 await database_health(lambda: database.marks.write(_ALIVE, "at", str(house.clock.now())))
             ),
             "tips": plain(tips()),
+            "language_model": plain(house.assistant.health() if house.assistant is not None else None),
             "tasks": {name: plain(health) for name, health in chores.health().items()},
         }
     )

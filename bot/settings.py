@@ -94,6 +94,28 @@ class Settings(BaseSettings):
         None, validation_alias=_named("SLACK_API_URL")
     )
 
+    openai_api_key: Annotated[
+        SecretStr | None, Field(description="Key of an OpenAI-compatible language model; empty for none.")
+    ] = Field(None, validation_alias=_named("OPENAI_API_KEY"))
+    openai_base_url: Annotated[str | None, Field(description="An OpenAI-compatible endpoint instead of OpenAI's.")] = (
+        Field(None, validation_alias=_named("OPENAI_BASE_URL"))
+    )
+    assistant_model: Annotated[str, Field(min_length=1, description="Name of the model at that endpoint.")] = Field(
+        "gpt-4.1-mini", validation_alias=_named("SIGNPOST_MODEL")
+    )
+    assistant_price_in: Annotated[float, Field(ge=0, description="US dollars for a million tokens sent to it.")] = (
+        Field(0.4, validation_alias=_named("SIGNPOST_MODEL_PRICE_IN"))
+    )
+    assistant_price_out: Annotated[float, Field(ge=0, description="US dollars for a million tokens it writes.")] = (
+        Field(1.6, validation_alias=_named("SIGNPOST_MODEL_PRICE_OUT"))
+    )
+    assistant_person_day: Annotated[
+        float, Field(ge=0, description="US dollars that it may cost for one person in a day.")
+    ] = Field(0.05, validation_alias=_named("SIGNPOST_MODEL_PERSON_DAY"))
+    assistant_community_month: Annotated[
+        float, Field(ge=0, description="US dollars that it may cost for one community in a month.")
+    ] = Field(10.0, validation_alias=_named("SIGNPOST_MODEL_COMMUNITY_MONTH"))
+
     @property
     def has_platforms(self) -> bool:
         """Whether any platform has a token."""

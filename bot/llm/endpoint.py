@@ -68,6 +68,8 @@ class OpenAIEndpoint:
             raise _explained(error) from error
 
     async def _streamed(self, client: "openai.AsyncOpenAI", ask: Ask) -> Completion:
+        import httpx2
+        import openai
         from openai.lib._pydantic import to_strict_json_schema
 
         stream = await client.chat.completions.create(
@@ -86,7 +88,11 @@ class OpenAIEndpoint:
             stream_options={"include_usage": True},
         )
         async with stream:
-            return await _whole(stream, ask.longest)
+            try:
+                return await _whole(stream, ask.longest)
+            except (openai.APIConnectionError, httpx2.TransportError) as error:
+                # It had begun to answer, which may cost; another try could cost twice.
+                raise _explained(error, Failure.CUT) from error
 
 
 async def _whole(chunks: "AsyncIterator[ChatCompletionChunk]", longest: int) -> Completion:
@@ -150,7 +156,7 @@ def _capped_stream_type() -> Any:
     return Capped
 
 
-def _explained(error: Exception) -> CompletionError:
+def _explained(error: Exception, no_connection: Failure = Failure.UNREACHABLE) -> CompletionError:
     """A failure of the package in our terms: the one place that knows its exceptions."""
     import httpx2
     import openai
@@ -160,10 +166,8 @@ def _explained(error: Exception) -> CompletionError:
     match error:
         case openai.APITimeoutError() | httpx2.TimeoutException():
             return CompletionError(Failure.TIMEOUT)
-        case openai.APIConnectionError():
-            return CompletionError(Failure.UNREACHABLE, is_charged=False)
-        case httpx2.TransportError():
-            return CompletionError(Failure.CUT)
+        case openai.APIConnectionError() | httpx2.TransportError():
+            return CompletionError(no_connection, is_charged=no_connection is not Failure.UNREACHABLE)
         case openai.APIStatusError(status_code=status, response=response):
             after = _retry_after(response.headers.get("retry-after-ms"), response.headers.get("retry-after"))
             if status == _LIMITED:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import with_facts
@@ -31,15 +32,16 @@ def approved_answer(outcome: Outcome, pack: Pack, day: date) -> Approved | None:
         return None
     if outcome.view.ground is RoleGround.OTHER:
         return None
-    role = outcome.view.role
-    parts = [with_facts(text, pack, day) for text in _parts(entry, role, is_known=outcome.is_known)]
-    sentences = tuple(_sentences(parts, leaning_words(pack)))
-    return Approved(entry.id, entry.question, pack.roles[role].article if role else None, sentences)
+    role = pack.roles.get(outcome.view.role or "")
+    parts = _parts(entry, outcome.view.role, is_known=outcome.is_known)
+    texts = tuple(with_facts(text, pack, day) for text in parts)
+    sentences = tuple(_sentences(texts, leaning_words(pack.assistance)))
+    return Approved(entry.id, entry.question, role.article if role else None, sentences, texts)
 
 
-def leaning_words(pack: Pack) -> frozenset[str]:
+def leaning_words(tuning: AssistanceTuning) -> frozenset[str]:
     """The words by which a sentence leans on the one before it."""
-    return frozenset(word for line in pack.assistance.leaning for word in words(line))
+    return frozenset(word for line in tuning.leaning for word in words(line))
 
 
 def split_sentences(text: str) -> list[str]:
@@ -58,7 +60,7 @@ def _parts(entry: Entry, role: str | None, *, is_known: bool) -> Iterator[str]:
         yield entry.depends
 
 
-def _sentences(parts: list[str], leaning: frozenset[str]) -> Iterator[ApprovedSentence]:
+def _sentences(parts: tuple[str, ...], leaning: frozenset[str]) -> Iterator[ApprovedSentence]:
     number = 0
     for part, text in enumerate(parts):
         for place, sentence in enumerate(split_sentences(text)):

@@ -49,12 +49,16 @@ class ApprovedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What would be said without a language model, sentence by sentence; `role` is the asker's, as in "a nurse"."""
+    """What would be said without a language model, sentence by sentence and as the `texts` they come from.
+
+    `role` is the asker's, as it stands in a sentence: "a data analyst".
+    """
 
     entry: str
     question: str
     role: str | None
     sentences: tuple[ApprovedSentence, ...]
+    texts: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

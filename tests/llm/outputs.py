@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
-from bot.knowledge.loader import load, shipped_folder
+from bot.knowledge.assistance import AssistanceTuning
+from bot.knowledge.house_rules import HouseRules
+from bot.knowledge.loader import shipped_folder
 from bot.llm.lexis import Lexis
 from bot.llm.verification import FitAnswer, FitSentence, Rejection, Verifier
 from bot.mentor.approving import leaning_words
@@ -27,15 +29,25 @@ def rows(name: str) -> list[dict[str, Any]]:
 @cache
 def verifier() -> Verifier:
     """The check, by the lists and rules of the shipped pack."""
-    pack = load(shipped_folder())
-    return Verifier(Lexis(pack.assistance), pack.rules)
+    rules = HouseRules.model_validate(_shipped("house_rules.yaml"))
+    return Verifier(Lexis(lists()), rules)
+
+
+@cache
+def lists() -> AssistanceTuning:
+    """The shipped lists."""
+    return AssistanceTuning.model_validate(_shipped("language_model.yaml"))
+
+
+def _shipped(name: str) -> Any:
+    return yaml.safe_load((shipped_folder() / name).read_text(encoding="utf-8"))
 
 
 @cache
 def approved_answers() -> Mapping[str, Approved]:
     """The approved answers that rows change."""
     kept: dict[str, Any] = yaml.safe_load((FOLDER / "approved.yaml").read_text(encoding="utf-8"))
-    leaning = leaning_words(load(shipped_folder()))
+    leaning = leaning_words(lists())
     return {
         name: Approved(
             name,

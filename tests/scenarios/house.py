@@ -28,7 +28,7 @@ class OpenHouse:
     """A house that can be closed and opened again over the same file."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self._settings = Settings(data_folder=folder, knowledge_folder=COOKING)
+        self._settings = Settings(data_folder=folder, knowledge_folder=COOKING, openai_api_key=None)
         self._clock = clock
         self._open = AsyncExitStack()
 

@@ -8,14 +8,16 @@ from bot.mentor.learner.home import Home
 from bot.mentor.learner.linking import Linking
 from bot.mentor.learner.links import Links
 from bot.mentor.learner.paths import Paths
-from bot.mentor.learner.privacy import PersonalRecords, Privacy
+from bot.mentor.learner.privacy import Discloses, PersonalRecords, Privacy
 from bot.mentor.learner.progress import Progress
 from bot.mentor.learner.quick_checks import QuickChecks
 from bot.mentor.learner.scene import Study
 from bot.mentor.learner.skills import Skills
 
 
-def learner_features(study: Study, records: PersonalRecords, links: Links) -> tuple[Feature, ...]:
+def learner_features(
+    study: Study, records: PersonalRecords, links: Links, disclosure: Discloses | None = None
+) -> tuple[Feature, ...]:
     """The features of the learner over one study, in the order in which their commands are listed."""
     return (
         RoleFinder(study),
@@ -25,7 +27,7 @@ def learner_features(study: Study, records: PersonalRecords, links: Links) -> tu
         Exercises(study),
         QuickChecks(study),
         Home(study),
-        Privacy(study, records),
+        Privacy(study, records, disclosure),
         Linking(study, links),
         Aiming(study),
     )

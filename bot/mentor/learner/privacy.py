@@ -29,12 +29,21 @@ class PersonalRecords(Protocol):
         ...
 
 
+class Discloses(Protocol):
+    """Tells what goes to anybody else; `bot.mentor.disclosure` does."""
+
+    async def words(self, community: str) -> str:
+        """What holds for somebody who writes in `community` now."""
+        ...
+
+
 class Privacy(LearnerFeature):
     """A learner's own data, in their own hands."""
 
-    def __init__(self, study: Study, records: PersonalRecords) -> None:
+    def __init__(self, study: Study, records: PersonalRecords, disclosure: Discloses | None = None) -> None:
         super().__init__(study)
         self._records = records
+        self._disclosure = disclosure
         study.pages["privacy"] = self._show
 
     def commands(self) -> tuple[Command, ...]:
@@ -57,6 +66,8 @@ class Privacy(LearnerFeature):
         if len(scene.chronicle.people) > 1:
             platforms = ", ".join(platform_of(person) for person in scene.chronicle.people)
             blocks.append(Paragraph(voice.privacy_linked.format(platforms=platforms)))
+        if self._disclosure is not None:
+            blocks.append(Paragraph(await self._disclosure.words(event.occasion.speaker.community)))
         blocks.append(Note(voice.privacy_who))
         part = Choice(voice.part_button, Action("part")) if len(scene.chronicle.people) > 1 else None
         return Reply(

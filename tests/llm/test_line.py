@@ -1,0 +1,145 @@
+"""The line to a model: two tries in the time that is left, obeying the endpoint, resting when it keeps failing."""
+
+import asyncio
+import time
+
+import pytest
+
+from bot.llm.completions import Ask, Completion, CompletionError, Failure
+from bot.llm.line import Line, LineLimits
+from bot.llm.verification import FitAnswer
+from tests.llm.models import ScriptedModel
+
+ASK = Ask("Do it.", "{}", FitAnswer, 100)
+SERVER = CompletionError(Failure.SERVER, is_charged=False)
+
+
+class Turned:
+    """A clock that moves only when somebody sleeps by it."""
+
+    def __init__(self) -> None:
+        self.at = time.monotonic()
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds
+
+
+def line_to(*answers: object, clock: Turned, limits: LineLimits | None = None) -> tuple[Line, ScriptedModel]:
+    model = ScriptedModel(*answers)
+    return Line(model, limits or LineLimits(), now=clock.now, sleep=clock.sleep), model
+
+
+async def failure_of(line: Line, clock: Turned, patience: float = 6.0) -> CompletionError:
+    with pytest.raises(CompletionError) as caught:
+        await line.ask(ASK, clock.now() + patience)
+    return caught.value
+
+
+@pytest.mark.parametrize("failure", [Failure.SERVER, Failure.LIMITED, Failure.UNREACHABLE])
+async def test_what_may_pass_is_tried_twice_with_a_little_chance_in_between(failure: Failure) -> None:
+    clock = Turned()
+    line, model = line_to(CompletionError(failure), "fine", clock=clock)
+    assert (await line.ask(ASK, clock.now() + 6)).text == "fine"
+    assert len(model.asked) == 2
+    assert 0.2 <= clock.slept[0] <= 0.7
+
+
+async def test_two_tries_are_all_there_are() -> None:
+    clock = Turned()
+    line, model = line_to(SERVER, SERVER, "too late", clock=clock)
+    assert (await failure_of(line, clock)).failure is Failure.SERVER
+    assert len(model.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "failure", [Failure.MALFORMED, Failure.REFUSED, Failure.DENIED, Failure.EMPTY, Failure.ENDLESS]
+)
+async def test_what_another_try_would_not_mend_is_not_tried_again(failure: Failure) -> None:
+    clock = Turned()
+    line, model = line_to(CompletionError(failure), clock=clock)
+    assert (await failure_of(line, clock)).failure is failure
+    assert len(model.asked) == 1
+
+
+async def test_an_endpoint_that_says_when_is_asked_again_then_and_not_before() -> None:
+    clock = Turned()
+    line, model = line_to(CompletionError(Failure.LIMITED, retry_after=2.5), "fine", clock=clock)
+    await line.ask(ASK, clock.now() + 6)
+    assert clock.slept == [2.5]
+    assert len(model.asked) == 2
+
+
+async def test_an_endpoint_that_wants_to_be_left_alone_for_long_is_left_alone_by_everybody() -> None:
+    clock = Turned()
+    line, model = line_to(CompletionError(Failure.LIMITED, retry_after=60), "fine", clock=clock)
+    assert (await failure_of(line, clock)).failure is Failure.LIMITED
+    assert (await failure_of(line, clock)).failure is Failure.RESTING
+    assert len(model.asked) == 1
+    clock.at += 61
+    assert (await line.ask(ASK, clock.now() + 6)).text == "fine"
+
+
+async def test_a_line_that_keeps_failing_rests_and_then_lets_one_through() -> None:
+    clock = Turned()
+    line, model = line_to(*[CompletionError(Failure.MALFORMED)] * 6, "fine", clock=clock, limits=LineLimits(failures=5))
+    for _ in range(5):
+        await failure_of(line, clock)
+    assert (await failure_of(line, clock)).failure is Failure.RESTING
+    assert line.health().resting == 30.0
+    clock.at += 31
+    assert (await failure_of(line, clock)).failure is Failure.MALFORMED
+    clock.at += 31
+    assert (await failure_of(line, clock)).failure is Failure.RESTING
+    clock.at += 30
+    assert (await line.ask(ASK, clock.now() + 6)).text == "fine"
+    assert line.health().failures_in_a_row == 0
+    assert len(model.asked) == 7
+
+
+async def test_while_one_question_sees_whether_it_works_again_no_other_is_sent() -> None:
+    clock = Turned()
+    line, model = line_to(CompletionError(Failure.EMPTY), ..., clock=clock, limits=LineLimits(failures=1))
+    await failure_of(line, clock)
+    clock.at += 31
+    probe = asyncio.ensure_future(line.ask(ASK, clock.now() + 6))
+    while len(model.asked) < 2:  # noqa: ASYNC110 - the model's own record
+        await asyncio.sleep(0)
+    assert (await failure_of(line, clock)).failure is Failure.RESTING
+    probe.cancel()
+    await asyncio.gather(probe, return_exceptions=True)
+
+
+async def test_a_model_that_will_not_say_something_is_no_failing_line() -> None:
+    clock = Turned()
+    line, _ = line_to(*[CompletionError(Failure.REFUSED)] * 20, clock=clock)
+    for _ in range(20):
+        assert (await failure_of(line, clock)).failure is Failure.REFUSED
+
+
+async def test_a_model_that_hangs_is_given_up_in_time() -> None:
+    line = Line(ScriptedModel(...))
+    began = time.monotonic()
+    with pytest.raises(CompletionError) as caught:
+        await line.ask(ASK, began + 0.2)
+    assert caught.value.failure is Failure.TIMEOUT
+    assert time.monotonic() - began < 1
+
+
+async def test_a_defect_of_an_endpoint_is_a_failure_like_any_other() -> None:
+    clock = Turned()
+    line, _ = line_to(KeyError("odd"), clock=clock)
+    assert (await failure_of(line, clock)).failure is Failure.BROKEN
+
+
+async def test_more_questions_than_there_is_room_for_wait_within_their_own_time() -> None:
+    model = ScriptedModel(..., Completion("never asked"))
+    line = Line(model, LineLimits(at_once=1))
+    asking = [asyncio.ensure_future(line.ask(ASK, time.monotonic() + 0.2)) for _ in range(2)]
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    assert [getattr(outcome, "failure", None) for outcome in outcomes] == [Failure.TIMEOUT, Failure.TIMEOUT]
+    assert len(model.asked) == 1
