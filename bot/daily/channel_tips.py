@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.daily.office import Office, require_admin
+from bot.daily.office import Office, require_admin, require_moderator
 from bot.daily.schedule import Appointment
 from bot.daily.targets import Target, TargetKind, TargetState, channel_target_id
 from bot.daily.tip_words import place_words, tip_blocks
@@ -11,7 +11,7 @@ from bot.daily.wishes import Wish, audience_options, schedule_options, suggested
 from bot.errors import SignpostError
 from bot.knowledge.voice_daily import DailyVoice
 from bot.mentor.actions import Action
-from bot.mentor.commands import Command, Feature, Suggestion, VerbHandler
+from bot.mentor.commands import Command, Feature, Shelf, Suggestion, VerbHandler
 from bot.mentor.community import Communities
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
 from bot.mentor.reply import (
@@ -61,12 +61,20 @@ class ChannelTips(Feature):
     def verbs(self) -> Mapping[str, VerbHandler]:
         return {
             "tips-here": self._here,
+            "tips-list": self._list,
             "tips-of": self._open,
             "tips-preview": self._preview,
             "tips-pause": self._pause,
             "tips-resume": self._resume,
             "tips-stop": self._stop,
         }
+
+    async def at_home(self, event: Event) -> Shelf:
+        """A way to the tips of the channels, for those who look after the community."""
+        speaker = event.occasion.speaker
+        if Standing.MODERATOR not in speaker.standing:
+            return Shelf()
+        return Shelf(choices=(Choice(self._office.voice(speaker.community).list_title, Action("tips-list")),))
 
     async def lines(self, community: str) -> tuple[str, ...]:
         """Where tips come in a community, and when, a line for each channel."""
@@ -128,7 +136,7 @@ class ChannelTips(Feature):
         return others[0].target.zone if others else settings.time_zone if settings.time_zone != _UTC else ""
 
     async def _list(self, event: Event) -> Reply:
-        speaker = event.occasion.speaker
+        speaker = require_moderator(event)
         pack = self._office.pack(speaker.community)
         voice = pack.daily_voice
         found = await self._office.register.channels(speaker.community)

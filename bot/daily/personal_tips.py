@@ -13,7 +13,7 @@ from bot.daily.wishes import Wish, schedule_options, suggested, wish_in, wish_of
 from bot.errors import SignpostError
 from bot.knowledge.voice_daily import DailyVoice
 from bot.mentor.actions import Action
-from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
+from bot.mentor.commands import Command, CommandOption, Feature, Shelf, Suggestion, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker
 from bot.mentor.reply import (
     Block,
@@ -60,6 +60,16 @@ class PersonalTips(Feature):
             "tips-wake": self._wake,
             "tips-stop-me": self._stop,
         }
+
+    async def at_home(self, event: Event) -> Shelf:
+        """How their own tips stand, and what can be done about them."""
+        found = await self._found(event)
+        voice = self._voice(event)
+        if found is None or found.target.state is TargetState.STOPPED:
+            start = Choice(voice.start_button, Action("tips-form"))
+            return Shelf((Heading(voice.me_title), Paragraph(voice.me_none)), (start,))
+        lead = Paragraph(voice.me_set.format(line=self._office.say_target(found.target)))
+        return Shelf((Heading(voice.me_title), lead, Paragraph(self._next(found))), self._options(found.target))
 
     async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:
         return suggested(self._office.pack(speaker.community), option, typed)
@@ -169,17 +179,20 @@ class PersonalTips(Feature):
             start, end = say_time(target.quiet.start), say_time(target.quiet.end)
             blocks.append(Paragraph(voice.me_quiet.format(start=start, end=end)))
         blocks.append(Note(voice.me_follows))
+        if target.platform not in self._carried:
+            blocks.append(Note(voice.not_carried))
+        return Reply(tuple(blocks), (Choices(self._options(target)),))
+
+    def _options(self, target: Target) -> tuple[Choice, ...]:
+        voice = self._office.voice(target.community)
         is_awake = target.state is TargetState.ACTIVE and not self._is_snoozed(target)
         snooze = Choice(voice.snooze_button, Action("tips-snooze"))
         wake = Choice(voice.wake_button, Action("tips-wake"), Tone.MAIN)
-        options = (
+        return (
             Choice(voice.change_button, Action("tips-form")),
             snooze if is_awake else wake,
             Choice(voice.stop_button, Action("tips-stop-me"), Tone.DANGER),
         )
-        if target.platform not in self._carried:
-            blocks.append(Note(voice.not_carried))
-        return Reply(tuple(blocks), (Choices(options),))
 
     def _next(self, appointment: Appointment) -> str:
         target = appointment.target

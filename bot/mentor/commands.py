@@ -4,12 +4,12 @@ A feature hands in `Command`s; a face turns the whole table into its own kind of
 commands, one slash command with words, lines that start with a slash) and sends back `Invoked`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
-from bot.mentor.reply import Reply
+from bot.mentor.reply import Block, Choice, Reply
 
 MAX_SUGGESTIONS = 25
 """Discord shows at most 25 autocomplete choices of at most 100 characters."""
@@ -61,12 +61,20 @@ class Command:
     """Takes who asks, the option's name and what was typed so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of somebody's home page: what it shows, and what can be picked under it."""
+
+    blocks: tuple[Block, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
 VerbHandler = Callable[[Picked | Filled], Awaitable[Reply]]
 """What picking a choice or sending a form with a certain verb leads to."""
 
 
 class Feature:
-    """A part of the mentor that joins the front desk with commands and verbs of its own."""
+    """A part of the mentor that joins the front desk with commands and verbs of its own, and a shelf at home."""
 
     def commands(self) -> tuple[Command, ...]:
         """The commands it adds."""
@@ -75,6 +83,13 @@ class Feature:
     def verbs(self) -> Mapping[str, VerbHandler]:
         """What it does for each verb of its choices and forms."""
         return {}
+
+    async def at_home(self, event: Event) -> Shelf:  # noqa: ARG002 - for those who show something
+        """What it shows on the home page of whoever looks."""
+        return Shelf()
+
+    def meet(self, others: "Sequence[Feature]") -> None:
+        """Told once of every feature of the desk, itself among them."""
 
 
 Handler = Callable[[Event], Awaitable[Reply]]

@@ -26,6 +26,8 @@ class FrontDesk:
         self._verbs: Mapping[str, VerbHandler] = {
             verb: handler for feature in features for verb, handler in feature.verbs().items()
         }
+        for feature in features:
+            feature.meet(features)
 
     @property
     def commands(self) -> tuple[Command, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.errors import SignpostError
 from bot.mentor.actions import Action
-from bot.mentor.commands import Command, Feature, VerbHandler
+from bot.mentor.commands import Command, Feature, Shelf, VerbHandler
 from bot.mentor.community import Communities, CommunitySettings
 from bot.mentor.events import Event, Filled, Invoked, Picked, Standing
 from bot.mentor.reply import (
@@ -64,6 +64,12 @@ class Setup(Feature):
     def verbs(self) -> Mapping[str, VerbHandler]:
         return {_VERB: self._change}
 
+    async def at_home(self, event: Event) -> Shelf:
+        """A way to the panel for those who may open it."""
+        if Standing.ADMIN not in event.occasion.speaker.standing:
+            return Shelf()
+        return Shelf(choices=(Choice("Settings", Action(_VERB, ("open",))),))
+
     async def _open(self, event: Invoked) -> Reply:
         _insist(event)
         return await self._panel(event, replaces=False)
@@ -72,6 +78,8 @@ class Setup(Feature):
         """Keep what was picked, and show the panel with it; or ask for the hour of the tips."""
         _insist(event)
         what, value = event.action.argument(0), event.action.argument(1)
+        if what == "open":
+            return await self._panel(event, replaces=False)
         if what == "tips":
             if isinstance(event, Filled):
                 return await self._tips.put_here(event, event.values.get("at", ""), event.values.get("zone", ""))

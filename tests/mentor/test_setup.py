@@ -47,19 +47,19 @@ class Panel:
         self.standing = frozenset({Standing.ADMIN})
 
     async def open(self) -> Reply:
-        return await self.desk.handle(Invoked(self._occasion(), ("settings",)))
+        return await self.desk.handle(Invoked(self.occasion(), ("settings",)))
 
     async def pick(self, *arguments: str) -> Reply:
-        return await self.desk.handle(Picked(self._occasion(), Action("settings", arguments)))
+        return await self.desk.handle(Picked(self.occasion(), Action("settings", arguments)))
 
     async def fill(self, *arguments: str, **values: str) -> Reply:
-        return await self.desk.handle(Filled(self._occasion(), Action("settings", arguments), values))
+        return await self.desk.handle(Filled(self.occasion(), Action("settings", arguments), values))
 
     @property
     def kept(self) -> CommunitySettings:
         return self.communities.kept[HERE]
 
-    def _occasion(self) -> Occasion:
+    def occasion(self) -> Occasion:
         speaker = Speaker(HERE, "discord:7", self.standing)
         return Occasion(
             "discord:interaction:1", datetime(2026, 11, 21, tzinfo=UTC), speaker, "discord:5:7", "discord:5"
@@ -162,3 +162,13 @@ async def test_what_an_old_panel_offers_is_refused_in_a_sentence(arguments: tupl
     assert isinstance(reply.blocks[0], Paragraph)
     assert "Open them again" in reply.blocks[0].text
     assert panel.communities.kept == {}
+
+
+@pytest.mark.parametrize("standing", [set[Standing](), {Standing.MODERATOR}, {Standing.ADMIN}], ids=str)
+async def test_only_admins_find_the_way_to_the_panel_at_home(standing: set[Standing]) -> None:
+    panel = Panel()
+    panel.standing = frozenset(standing)
+    shelf = await Setup(panel.communities, panel.tips).at_home(Invoked(panel.occasion(), ("home",)))
+    assert [choice.label for choice in shelf.choices] == (["Settings"] if Standing.ADMIN in standing else [])
+    for choice in shelf.choices:
+        assert (await panel.pick(*choice.action.arguments)) == await panel.open()

@@ -15,7 +15,7 @@ from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.playground.people import People
 from bot.platforms.slack.playground.reading import labels_of, words_of
 from bot.platforms.slack.playground.server import PlaySlack
-from bot.platforms.slack.playground.workspace import Message, Person
+from bot.platforms.slack.playground.workspace import Message, Person, Workspace
 from bot.platforms.slack.settings import SlackMode
 from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Seen
@@ -57,25 +57,31 @@ class SlackStage:
         return await self._after(person, lambda: self._say(user, channel, person, text))
 
     async def pick(self, label: str, person: str = "ann") -> Seen:
-        return await self._after(person, lambda: self._people.click(self._user(person), self._newest[person], label))
+        return await self._after(person, lambda: self.people.click(self._user(person), self._newest[person], label))
 
     async def invoke(self, path: str, options: Mapping[str, str] | None = None, person: str = "ann") -> Seen:
         words = " ".join(f'{name}="{value}"' for name, value in (options or {}).items())
         user = self._user(person)
         channel = self._play.home.direct(user).id
-        return await self._after(person, lambda: self._people.slash(user, channel, f"{path} {words}".strip()))
+        return await self._after(person, lambda: self.people.slash(user, channel, f"{path} {words}".strip()))
 
     async def fill(self, values: Mapping[str, str], person: str = "ann") -> Seen:
         view = next(view for view in self._play.home.views if view.user == self._user(person))
-        return await self._after(person, lambda: self._people.submit(view, values))
+        return await self._after(person, lambda: self.people.submit(view, values))
 
     @property
-    def _people(self) -> People:
+    def space(self) -> Workspace:
+        """The workspace, for what only Slack has."""
+        return self._play.home
+
+    @property
+    def people(self) -> People:
+        """Its people, for the same."""
         return self._play.people[self._play.home.team]
 
     async def _say(self, user: str, channel: str, person: str, text: str) -> None:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        said = await self._people.say(user, channel, escaped, self._threads.get(person))
+        said = await self.people.say(user, channel, escaped, self._threads.get(person))
         self._threads.setdefault(person, said.ts)
 
     async def _after(self, person: str, deed: Callable[[], Awaitable[object]]) -> Seen:
@@ -135,7 +141,7 @@ def _ports(house: House, door: Door, engine: AsyncEngine) -> SlackPorts:
     async def knows(occasion: Occasion) -> bool:
         return bool((await house.database.memory.recall(occasion)).talk.question)
 
-    return SlackPorts(house.desk, door, house.clock, knows, engine=engine)
+    return SlackPorts(house.desk, door, house.clock, knows, house.database.communities, engine)
 
 
 @asynccontextmanager

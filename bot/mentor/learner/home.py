@@ -1,8 +1,12 @@
-"""The home page: where a learner stands, on one screen; and how a whole community does, for those who look after it."""
+"""The home page: where a learner stands, on one screen; and how a whole community does, for those who look after it.
 
+Below where they stand each other feature has a shelf of its own: tips, settings, what waits for moderators.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.mentor.commands import Command
+from bot.mentor.commands import Command, Feature
 from bot.mentor.events import Event, Standing
 from bot.mentor.learner.journal import Cohort
 from bot.mentor.learner.planning import steps_of
@@ -11,7 +15,7 @@ from bot.mentor.learner.progress import counted, goal_words, what_next
 from bot.mentor.learner.rhythm import WEEKS
 from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, is_pick, page
 from bot.mentor.learner.step_words import plan_of
-from bot.mentor.reply import Block, Bullets, Gauge, Gauges, Heading, Paragraph, Reply
+from bot.mentor.reply import Block, Bullets, Choices, Gauge, Gauges, Heading, Paragraph, Reply
 
 _STEPS_SHOWN = 5
 
@@ -21,7 +25,11 @@ class Home(LearnerFeature):
 
     def __init__(self, study: Study) -> None:
         super().__init__(study)
+        self._others: Sequence[Feature] = ()
         study.pages["home"] = self._home
+
+    def meet(self, others: Sequence[Feature]) -> None:
+        self._others = others
 
     def commands(self) -> tuple[Command, ...]:
         return (
@@ -47,6 +55,8 @@ class Home(LearnerFeature):
             blocks += [Heading(voice.progress_title), Bullets(counts)]
         if scene.record.goal is not None:
             blocks.append(Paragraph(goal_words(scene)))
+        shelves = [await feature.at_home(event) for feature in self._others]
+        blocks += [block for shelf in shelves for block in shelf.blocks]
         blocks += own_data(scene)
         return Reply(
             tuple(blocks),
@@ -59,6 +69,7 @@ class Home(LearnerFeature):
                     page("find", voice.find_button) if scene.pack.finder and scene.roles else None,
                     page("privacy", voice.privacy_button),
                 ),
+                *(Choices(shelf.choices) for shelf in shelves if shelf.choices),
             ),
             replaces=is_pick(scene),
         )
