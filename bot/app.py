@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.clock import Clock, SystemClock
+from bot.curation.editions import LiveEditions
+from bot.curation.features import curation_features
+from bot.curation.gate import Gate
+from bot.curation.origins import NoOrigins
+from bot.curation.workshop import Workshop
 from bot.daily.bearing import JournalBearings
 from bot.daily.bell import Bell
 from bot.daily.channel_tips import ChannelTips
@@ -25,7 +29,6 @@ from bot.llm.opening import Parts, assistant_over, endpoint_of
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
 from bot.mentor.disclosure import Disclosure
-from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.learner.features import learner_features
 from bot.mentor.learner.scene import Study
 from bot.mentor.mentor import Mentor
@@ -51,6 +54,7 @@ class House:
     settings: Settings
     clock: Clock
     pack: Pack
+    editions: LiveEditions
     mentor: Mentor
     desk: FrontDesk
     database: Database
@@ -58,8 +62,8 @@ class House:
     assistant: ModelAssistant | None = None
 
     def approves(self, url: str) -> bool:
-        """Whether a link may be sent: its host is that of a source or resource of the pack."""
-        return urlsplit(url).hostname in self.pack.approved_hosts()
+        """Whether a link may be sent: its host is that of a source or resource of a pack that answers somebody."""
+        return self.editions.approves(url)
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> tuple[Pack, Reader]:
@@ -78,7 +82,7 @@ def furnish(
     endpoint: Completions | None = None,
 ) -> House:
     """The mentor and its desk over an open database; a language model helps where there is an endpoint or a key."""
-    editions = OneEdition(Edition.of(pack, reader))
+    editions = LiveEditions(pack, reader, database.curation, lambda new: learn(new, Encoder(), settings.cache_folder))
     parts = Parts(database.assistance, database.communities, lambda community: editions.of(community).pack, clock)
     endpoint = endpoint or endpoint_of(settings)
     assistant = assistant_over(endpoint, settings, parts) if endpoint is not None else None
@@ -87,15 +91,18 @@ def furnish(
     study = Study(editions, database.journal, database.memory, clock, Studio())
     chooser = Chooser(editions, database.reactions, JournalBearings(database.journal, clock))
     tips = Office(editions, database.register, database.reactions, chooser, database.journal, clock, Bell())
+    gate = Gate(Encoder(), cache_folder=settings.cache_folder)
+    workshop = Workshop(editions, database.curation, database.communities, gate, clock)
     features = [
         Conversation(mentor, database.memory, clock),
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
+        *curation_features(workshop, NoOrigins()),
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, mentor, desk, database, tips, assistant)
+    return House(settings, clock, pack, editions, mentor, desk, database, tips, assistant)
 
 
 def make_folder(folder: Path) -> None:
@@ -123,6 +130,7 @@ async def open_house(
     try:
         pack, reader = load_knowledge(settings, progress)
         house = furnish(settings, pack, reader, database, clock)
+        await house.editions.refresh()
         try:
             yield house
         finally:

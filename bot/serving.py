@@ -105,6 +105,7 @@ async def serve(house: House) -> None:
     chores.keep("tips", tips.run)
     if house.assistant is not None:
         chores.keep("language model", _herald(house, faces).run)
+    chores.keep("editions", house.editions.run)
     health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))

@@ -43,13 +43,15 @@ class CurationVoice(Sentences):
     new_button: Line
     find_button: Line
     # Drafts
+    owner: Line
+    reason_new: Line
     form_edit: Line
     form_new: Line
     save: Line
     draft_title: Annotated[Line, Fills("title")]
     draft_new: Line
-    draft_facts: Annotated[Line, Fills("by", "day", "number", "reason")]
-    draft_by: Annotated[Line, Fills("person")]
+    draft_facts: Annotated[Line, Fills("day", "number", "reason")]
+    draft_facts_by: Annotated[Line, Fills("day", "number", "person", "reason")]
     draft_no_reason: Line
     no_reason: Line
     draft_saved: Line
@@ -74,7 +76,6 @@ class CurationVoice(Sentences):
     drop_button: Line
     dropped: Line
     lacking: Annotated[Line, Fills("fields")]
-    form_field_bad: Annotated[Line, Fills("field")]
     still_same: Line
     no_difference: Line
     # The gate and review
@@ -87,13 +88,13 @@ class CurationVoice(Sentences):
     consequences_more: Annotated[Line, Fills("number")]
     consequence: Annotated[Line, Fills("after", "before", "question")]
     is_golden: Line
-    answered_by: Annotated[Line, Fills("entry")]
     answered_by_as: Annotated[Line, Fills("entry", "role")]
     is_handover: Line
     is_clarify: Annotated[Line, Fills("entry")]
     is_decline: Line
     is_social: Line
     waits: Line
+    ready: Line
     waits_for_you: Line
     review_title: Line
     review_none: Line
@@ -122,9 +123,9 @@ class CurationVoice(Sentences):
     # History
     history_title: Annotated[Line, Fills("title")]
     history_none: Line
-    history_line: Annotated[Line, Fills("by", "day", "number", "reason")]
+    history_line: Annotated[Line, Fills("day", "number", "person", "reason")]
     history_first: Line
-    history_approved: Annotated[Line, Fills("person")]
+    history_approved: Annotated[Line, Fills("approver", "day", "number", "person", "reason")]
     history_prompt: Line
     revision_title: Annotated[Line, Fills("number", "title")]
     revision_against: Annotated[Line, Fills("number")]
@@ -146,10 +147,10 @@ class CurationVoice(Sentences):
     who_admins: Line
     who_moderators: Annotated[Line, Fills("groups")]
     who_nobody: Line
-    who_learners: Line
     who_second: Line
     who_alone: Line
-    who_groups: Line
+    who_one_group: Line
+    who_groups: Annotated[Line, Fills("number")]
     second_on_button: Line
     second_off_button: Line
     role_owner: Line

@@ -17,11 +17,11 @@ ELLIPSIS = "…"
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<url>(?:https?://|place:)[^\s()<>|\"]+)\)"
+    r"|\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<url>(?:https?://|place:|person:)[^\s()<>|\"]+)\)"
     r"|(?P<bold>\*\*)"
     r"|(?P<italic>\*)"
 )
-_PLACE = "place:"
+_PLACE, _PERSON = "place:", "person:"
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of everything after them."""
 
@@ -47,7 +47,7 @@ class CodeWords:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: what it is called and where it leads; `place:` and a place of the mentor's name a channel."""
+    """A link: what it is called and where it leads; `place:` names a channel, `person:` somebody."""
 
     label: str
     url: str
@@ -56,6 +56,11 @@ class Link:
     def place(self) -> tuple[str, ...]:
         """The parts of the place that it names, the platform first; none where it leads elsewhere."""
         return tuple(self.url.removeprefix(_PLACE).split(":")) if self.url.startswith(_PLACE) else ()
+
+    @property
+    def person(self) -> tuple[str, ...]:
+        """The parts of the id of whom it names, the platform first; none where it leads elsewhere."""
+        return tuple(self.url.removeprefix(_PERSON).split(":")) if self.url.startswith(_PERSON) else ()
 
 
 Span = Words | CodeWords | Link

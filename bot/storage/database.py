@@ -14,6 +14,7 @@ from bot.errors import StorageError
 from bot.storage.assistance import AssistanceStore
 from bot.storage.communities import CommunityStore
 from bot.storage.connecting import lending_engine, reading_engine, writing_engine
+from bot.storage.curation import CurationStore
 from bot.storage.daily import LedgerStore
 from bot.storage.daily_register import ReactionStore, RegisterStore
 from bot.storage.inbox import InboxStore
@@ -52,6 +53,7 @@ class Database:
         self.register = RegisterStore(*lanes, clock)
         self.reactions = ReactionStore(*lanes, clock)
         self.assistance = AssistanceStore(*lanes, clock)
+        self.curation = CurationStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

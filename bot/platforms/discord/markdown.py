@@ -81,7 +81,9 @@ def _span(span: Span, approved: LinkPolicy) -> str:
     match span:
         case Link(place=("discord", *ids)) if ids and ids[-1].isdecimal():
             return f"<#{ids[-1]}>"
-        case Link(label, place=(_, *_)):
+        case Link(person=("discord", id_)) if id_.isdecimal():
+            return f"<@{id_}>"
+        case Link(label, place=(_, *_)) | Link(label, person=(_, *_)):
             return _words(label.replace("\n", " "), _nothing)
         case Link(label, url):
             words = _words(label.replace("\n", " "), _nothing)

@@ -72,7 +72,9 @@ def _markdown_span(span: Span) -> str:
     match span:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
-        case Link(text, place=(_, *_)):
+        case Link(person=("slack", _, user)) if user.isalnum():
+            return f"<@{user}>"
+        case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _markdown_words(text)
         case Link(text, url):
             return f"[{_markdown_words(text)}]({escape(clean(url))})"
@@ -86,7 +88,9 @@ def _mrkdwn_span(span: Span) -> str:
     match span:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
-        case Link(text, place=(_, *_)):
+        case Link(person=("slack", _, user)) if user.isalnum():
+            return f"<@{user}>"
+        case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _mrkdwn_words(text)
         case Link(text, url):
             return f"<{escape(clean(url))}|{_mrkdwn_words(text).replace('|', '¦')}>"

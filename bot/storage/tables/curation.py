@@ -109,7 +109,7 @@ for _statement in (
         "BEGIN SELECT RAISE(ABORT, 'the record of acts is never changed'); END"
     ),
 ):
-    event.listen(curation_audit, "after_create", DDL(_statement))
+    event.listen(curation_audit, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
 kept_words = Table(
     "kept_words",
