@@ -1,0 +1,274 @@
+"""2,000 mentions and 2,000 slash commands in Discord: answered once, in time, and how fast; memory; start.
+
+    python -m benchmarks.discord_burst [--events 2000] [--rates 100 200] [--quiet 200] [--servers 2500]
+
+The bot runs in a process of its own, the stand-in Discord in this one, both on loopback and speaking the true
+protocol. `burst` sends everything at once; `steady` sends so many events a second; `quiet` sends one at a time,
+and the time from event in to request out is the bot's alone. `signpost` is the face over a real database with a
+desk that echoes, `mentor` the whole house, and `bare` a discord.py bot that echoes and keeps nothing: where
+Signpost opens a thread for a mention and then writes in it, it writes one reply.
+"""
+
+import argparse
+import asyncio
+import logging
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.discord_bots import BOTS, be
+from bot.platforms.discord.playground.people import Person
+from bot.platforms.discord.playground.server import PlayDiscord
+from bot.platforms.discord.playground.world import Channel, Interaction, Message
+
+_QUESTIONS = (
+    "how much math do I need for a step towards machine learning?",
+    "I make dashboards in SQL, where do I start?",
+    "do I need a degree to get a job in this field?",
+    "is python enough or should I learn another language?",
+    "what does a data engineer do all day?",
+)
+_SERVERS, _CHANNELS = 20, 10
+_PATIENCE = 300.0
+_GLANCE = 0.02
+_LARGE_CHANNELS, _LARGE_ROLES = 30, 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, and when."""
+
+    mentions: Sequence[tuple[Message, float]]
+    commands: Sequence[Interaction]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run showed; seconds."""
+
+    answered: int
+    doubled: int
+    lost: int
+    commands: Sequence[float]
+    """From sending each to the first response."""
+    mentions: Sequence[float]
+    """From sending each to the answer."""
+    seconds: float
+
+
+class Crowd:
+    """Servers, channels and a person, and everything the bot writes there."""
+
+    def __init__(self, discord: PlayDiscord) -> None:
+        self._discord = discord
+        self._world = discord.world
+        self._person = discord.add_person("somebody")
+        self._channels: list[Channel] = []
+        self.answers: dict[int, list[float]] = {}
+        """When the bot answered each mention, by the mention."""
+        discord.world.listeners.append(self._hear)
+
+    def settle(self, servers: int = _SERVERS, channels: int = _CHANNELS, roles: int = 0) -> None:
+        """Let there be so many servers of this size."""
+        for number in range(servers):
+            guild = self._discord.add_guild(f"Server {number}", self._person)
+            self._channels += [self._discord.add_channel(guild, f"channel {n}") for n in range(channels)]
+            for n in range(roles):
+                self._discord.add_role(guild, f"role {n}")
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self._person
+
+    def mention(self, number: int) -> tuple[Message, float]:
+        """One mention."""
+        text = f"@bot {_QUESTIONS[number % len(_QUESTIONS)]}"
+        at = time.perf_counter()
+        return self._person.say(self._channels[number % len(self._channels)], text), at
+
+    def use(self, number: int) -> Interaction:
+        """One slash command."""
+        channel = self._channels[number % len(self._channels)]
+        return self._person.use(channel, "ask", {"question": _QUESTIONS[number % len(_QUESTIONS)]})
+
+    def _hear(self, event: str, subject: object, _: object) -> None:
+        if event != "message_create" or not isinstance(subject, Message) or subject.author is not self._world.bot:
+            return
+        asked = subject.channel.id if subject.channel.is_thread else subject.replies_to and subject.replies_to.id
+        if asked:
+            self.answers.setdefault(asked, []).append(time.perf_counter())
+
+
+def main() -> None:
+    """Measure, or be one of the bots that are measured."""
+    arguments = _arguments()
+    if arguments.bot:
+        logging.getLogger("discord").setLevel(logging.CRITICAL)
+        asyncio.run(be(arguments.bot, arguments.api, arguments.gateway, Path(arguments.folder)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for bot in arguments.bots:
+            (Path(folder) / bot).mkdir()
+        if "mentor" in arguments.bots:
+            asyncio.run(_learn(Path(folder) / "mentor"))
+        asyncio.run(_measure(arguments, Path(folder)))
+
+
+async def _measure(arguments: argparse.Namespace, folder: Path) -> None:
+    print("First response: from sending the event to the first thing the bot answers, be it that it thinks.\n")
+    print("| bot | run | answered once | answers/s | commands, first response, median and p99, ms | mentions |")
+    print("|---|---|---|---|---|---|")
+    for bot in arguments.bots:
+        async with _running(bot, folder / bot) as (discord, crowd, _, _):
+            await _run(crowd, arguments.events // 10, None)
+            for rate in (None, *arguments.rates):
+                name = "burst" if rate is None else f"steady {rate:g}/s"
+                _print(bot, name, 2 * arguments.events, await _run(crowd, arguments.events, rate))
+            await _print_quiet(bot, discord, crowd, arguments.quiet)
+    print("\n| bot | servers | start to READY, s | memory, MB | highest, MB |\n|---|---|---|---|---|")
+    for bot in arguments.bots:
+        for servers in (1, arguments.servers):
+            async with _running(bot, folder / bot, servers) as (_, _, seconds, pid):
+                await asyncio.sleep(3)
+                memory, highest = _memory(pid)
+                print(f"| {bot} | {servers} | {seconds:.2f} | {memory:.0f} | {highest:.0f} |", flush=True)
+
+
+@asynccontextmanager
+async def _running(
+    bot: str, folder: Path, large: int | None = None
+) -> AsyncIterator[tuple[PlayDiscord, Crowd, float, int]]:
+    """A stand-in with a bot that is READY: how long that took, and the id of its process."""
+    discord = PlayDiscord()
+    discord.rest.keeps_requests = False
+    discord.gateway.max_concurrency = 16
+    crowd = Crowd(discord)
+    if large is None:
+        crowd.settle()
+    else:
+        crowd.settle(large, _LARGE_CHANNELS, _LARGE_ROLES)
+    await discord.start()
+    told = discord.settings()
+    began = time.perf_counter()
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.discord_burst", "--bot", bot, "--api", str(told.api_url),
+        "--gateway", str(told.gateway_url), "--folder", str(folder),
+    )  # fmt: skip
+    try:
+        await discord.world.until(lambda: discord.gateway.live and discord.world.commands, _PATIENCE)
+        yield discord, crowd, time.perf_counter() - began, program.pid
+    finally:
+        with suppress(ProcessLookupError):
+            program.terminate()
+        await program.wait()
+        await discord.stop()
+
+
+async def _learn(folder: Path) -> None:
+    """Let the mentor learn its pack, so that what is measured is an everyday start."""
+    from bot.app import open_house
+    from bot.settings import Settings
+
+    async with open_house(Settings(data_folder=folder)):
+        pass
+
+
+async def _run(crowd: Crowd, events: int, rate: float | None) -> Figures:
+    """So many mentions and as many commands, in turn, and everything that is answered to them."""
+    began = time.perf_counter()
+    mentions, commands = [], []
+    for number in range(events):
+        if rate is not None:
+            await asyncio.sleep(max(0.0, began + 2 * number / rate - time.perf_counter()))
+        mentions.append(crowd.mention(number))
+        commands.append(crowd.use(number))
+    asked = Asked(mentions, commands)
+    deadline = time.perf_counter() + _PATIENCE
+    # Looked at now and then: what would be told of every change costs more than what is measured.
+    while not _is_done(crowd, asked) and time.perf_counter() < deadline:  # noqa: ASYNC110
+        await asyncio.sleep(_GLANCE)
+    seconds = time.perf_counter() - began
+    await asyncio.sleep(1)
+    answers = [len(crowd.answers.get(question.id, ())) for question, _ in mentions]
+    answers += [_answers(command) for command in commands]
+    first = [command.responded_after for command in commands if command.responded_after is not None]
+    then = [crowd.answers[question.id][0] - at for question, at in mentions if question.id in crowd.answers]
+    return Figures(answers.count(1), sum(n > 1 for n in answers), answers.count(0), first, then, seconds)
+
+
+def _is_done(crowd: Crowd, asked: Asked) -> bool:
+    return all(question.id in crowd.answers for question, _ in asked.mentions) and all(map(_answers, asked.commands))
+
+
+def _answers(command: Interaction) -> int:
+    """The finished messages that answer a command."""
+    found = {m.id: m for m in (command.original, *command.follow_ups) if m is not None and not m.is_deleted}
+    return sum(not message.is_loading for message in found.values())
+
+
+def _print(bot: str, name: str, asked: int, figures: Figures) -> None:
+    once = "all" if figures.answered == asked else f"{figures.answered} of {asked}"
+    if figures.doubled or figures.lost:
+        once += f", {figures.doubled} twice, {figures.lost} never"
+    print(
+        f"| {bot} | {name} | {once} | {asked / figures.seconds:.0f} | {_spread(figures.commands)} "
+        f"| {_spread(figures.mentions)} |",
+        flush=True,
+    )
+
+
+async def _print_quiet(bot: str, discord: PlayDiscord, crowd: Crowd, events: int) -> None:
+    """One event at a time, from sending it to the request that it leads to."""
+    arrivals: list[float] = []
+    discord.rest.on_request = lambda _: arrivals.append(time.perf_counter())
+    commands, mentions = [], []
+    for number in range(events):
+        arrivals.clear()
+        began = time.perf_counter()
+        command = crowd.use(number)
+        await discord.world.until(lambda command=command: _answers(command), _PATIENCE)  # type: ignore[misc]
+        commands.append(arrivals[0] - began)
+        await asyncio.sleep(_GLANCE)
+        arrivals.clear()
+        question, began = crowd.mention(number)
+        await discord.world.until(lambda question=question: crowd.answers.get(question.id), _PATIENCE)  # type: ignore[misc]
+        mentions.append(arrivals[0] - began)
+        await asyncio.sleep(_GLANCE)
+    print(f"| {bot} | quiet, to request out | | | {_spread(commands)} | {_spread(mentions)} |", flush=True)
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    if not seconds:
+        return "none"
+    ordered = sorted(seconds)
+    return f"{statistics.median(ordered) * 1000:.1f}, {ordered[int(len(ordered) * 0.99) - 1] * 1000:.1f}"
+
+
+def _memory(pid: int) -> tuple[float, float]:
+    """Megabytes that a process holds now, and the most it held."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
+    return int(lines["VmRSS"].split()[0]) / 1024, int(lines["VmHWM"].split()[0]) / 1024
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=2000, help="mentions, and as many commands")
+    parser.add_argument("--rates", type=float, nargs="*", default=[100.0, 200.0])
+    parser.add_argument("--quiet", type=int, default=200)
+    parser.add_argument("--servers", type=int, default=2500)
+    parser.add_argument("--bots", nargs="+", choices=BOTS, default=BOTS)
+    parser.add_argument("--bot", choices=BOTS, help=argparse.SUPPRESS)
+    parser.add_argument("--api", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--gateway", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", default="", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
