@@ -120,11 +120,11 @@ def plain_line(text: str) -> str:
 
 
 def unlinked(text: str, approved: Callable[[str], bool]) -> str:
-    """Small Markdown in which a link that is not approved is its words alone; places stay."""
+    """Small Markdown in which a link that is not approved is its words alone; places and people stay."""
 
     def kept(match: re.Match[str]) -> str:
         url = match["url"]
-        if url is None or url.startswith(_PLACE) or approved(url):
+        if url is None or url.startswith((_PLACE, _PERSON)) or approved(url):
             return match.group()
         return literal(plain(read(match["label"])))
 

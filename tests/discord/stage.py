@@ -14,9 +14,10 @@ from bot.platforms.discord.view import stamp
 from bot.tasks import Tasks
 from tests.discord.standin.strict import StrictDiscord
 from tests.scenarios.house import OpenHouse
-from tests.scenarios.stage import Seen
+from tests.scenarios.stage import MEMBERS, MODERATORS, Seen
 
 _MOST_PAGES = 10
+_MANAGE_MESSAGES = 1 << 13
 
 
 class DiscordStage:
@@ -31,6 +32,10 @@ class DiscordStage:
         self._opened: dict[str, Interaction] = {}
         self._tasks = Tasks()
         self._face: DiscordFace | None = None
+        owner = self._discord.add_person("olga")
+        self._guild = self._discord.add_guild("Kitchen", owner)
+        self._square = self._discord.add_channel(self._guild, "square")
+        self._moderating = self._discord.add_role(self._guild, "moderators", _MANAGE_MESSAGES)
 
     async def start(self) -> None:
         await self._discord.start()
@@ -58,7 +63,8 @@ class DiscordStage:
 
     async def invoke(self, path: str, options: Mapping[str, str] | None = None, person: str = "ann") -> Seen:
         who = self._person(person)
-        return await self._outcome(person, who.use(self._discord.direct(who), path, options))
+        room = self._square if person in MEMBERS else self._discord.direct(who)
+        return await self._outcome(person, who.use(room, path, options))
 
     async def fill(self, values: Mapping[str, str], person: str = "ann") -> Seen:
         return await self._outcome(person, self._person(person).fill(self._opened[person], values))
@@ -87,8 +93,16 @@ class DiscordStage:
 
     def _person(self, name: str) -> Person:
         if name not in self._people:
-            self._people[name] = self._discord.add_person(name)
+            self._people[name] = self._newcomer(name)
         return self._people[name]
+
+    def _newcomer(self, name: str) -> Person:
+        if name not in MEMBERS:
+            return self._discord.add_person(name)
+        person = self._discord.add_person(name, self._guild)
+        if name in MODERATORS:
+            self._guild.members[person.user.id].add(self._moderating.id)
+        return person
 
     async def _start_bot(self) -> None:
         house = await self._open_house.start()

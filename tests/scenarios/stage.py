@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+MODERATORS = ("mona", "max")
+"""People who look after the community's answers."""
+MEMBERS = (*MODERATORS, "gil")
+"""People who meet the mentor in their community, not in direct messages; there they use commands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

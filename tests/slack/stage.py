@@ -18,7 +18,7 @@ from bot.platforms.slack.playground.server import PlaySlack
 from bot.platforms.slack.playground.workspace import Message, Person, Workspace
 from bot.platforms.slack.settings import SlackMode
 from tests.scenarios.house import OpenHouse
-from tests.scenarios.stage import Seen
+from tests.scenarios.stage import MODERATORS, Seen
 from tests.slack.house import QUICK, install_at, schema_faults, settings_for
 
 
@@ -112,7 +112,7 @@ class SlackStage:
     def _user(self, person: str) -> str:
         id_ = f"U{person.upper()}"
         if id_ not in self._play.home.people:
-            self._play.home.join(Person(id_, person))
+            self._play.home.join(Person(id_, person, is_admin=person in MODERATORS))
         return id_
 
     async def _start_face(self, *, install: bool) -> None:
