@@ -49,7 +49,8 @@ async def test_an_endpoint_that_does_not_count_is_no_failure() -> None:
         assert await asked(endpoint) == Completion(ANSWER, None, None)
 
 
-IN_A_MINUTE = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+AN_HOUR = 3600.0
+IN_AN_HOUR = format_datetime(datetime.now(UTC) + timedelta(seconds=AN_HOUR), usegmt=True)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ async def test_who_waits_for_ever_is_left_when_the_caller_says_so(behavior: Beha
         ({"Retry_After": "7"}, 7.0),
         ({"Retry_After": "1.5"}, 1.5),
         ({"retry_after_ms": "250", "Retry_After": "9"}, 0.25),
-        ({"Retry_After": IN_A_MINUTE}, 60.0),
+        ({"Retry_After": IN_AN_HOUR}, AN_HOUR),
         ({"Retry_After": "-3"}, 0.0),
         ({"Retry_After": "soon"}, None),
         ({"Retry_After": "nan"}, None),
@@ -115,7 +116,8 @@ async def test_what_an_endpoint_asks_to_wait_is_read(headers: dict[str, str], se
     async with stand_in(standin.status(429, **headers)) as endpoint:
         with pytest.raises(CompletionError) as caught:
             await asked(endpoint)
-    assert caught.value.retry_after == (seconds if seconds is None else pytest.approx(seconds, abs=30))
+    slack = 600 if seconds == AN_HOUR else 0
+    assert caught.value.retry_after == (seconds if seconds is None else pytest.approx(seconds, abs=slack))
     assert not caught.value.is_charged
 
 
