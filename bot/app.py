@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock, SystemClock
+from bot.curation.curators import Curators
 from bot.curation.editions import LiveEditions
 from bot.curation.features import curation_features
 from bot.curation.gate import Gate
-from bot.curation.origins import NoOrigins
+from bot.curation.inbox_features import inbox_counter
+from bot.curation.proposals import Proposals
+from bot.curation.remembering import RememberingEncoder
+from bot.curation.sorting import Sorter
+from bot.curation.tray import PackConflicts, Tray
+from bot.curation.watch import Watch
 from bot.curation.workshop import Workshop
 from bot.daily.bearing import JournalBearings
 from bot.daily.bell import Bell
@@ -59,6 +65,7 @@ class House:
     desk: FrontDesk
     database: Database
     tips: Office
+    watch: Watch
     assistant: ModelAssistant | None = None
 
     def approves(self, url: str) -> bool:
@@ -88,21 +95,34 @@ def furnish(
     assistant = assistant_over(endpoint, settings, parts) if endpoint is not None else None
     mentor = Mentor(editions, database.memory, clock, assistant)
     disclosure = Disclosure(assistant.provider if assistant else None, database.communities, editions)
-    study = Study(editions, database.journal, database.memory, clock, Studio())
+    studio, encoder = Studio(), Encoder()
+    study = Study(editions, database.journal, database.memory, clock, studio)
     chooser = Chooser(editions, database.reactions, JournalBearings(database.journal, clock))
     tips = Office(editions, database.register, database.reactions, chooser, database.journal, clock, Bell())
-    gate = Gate(Encoder(), cache_folder=settings.cache_folder)
+    gate = Gate(encoder, cache_folder=settings.cache_folder)
     workshop = Workshop(editions, database.curation, database.communities, gate, clock)
+    sorter = Sorter(database.review, editions, RememberingEncoder(encoder), clock)
+    conflicts = PackConflicts(editions)
+    tray = Tray(database.review, sorter, conflicts, database.tally, editions, database.communities, clock)
+    counter = inbox_counter(
+        tray,
+        Proposals(workshop, Curators(workshop)),
+        database.notices,
+        memory=database.memory,
+        illustrator=studio,
+        carried=UNASKED,
+    )
     features = [
         Conversation(mentor, database.memory, clock),
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
-        *curation_features(workshop, NoOrigins()),
+        *curation_features(workshop, tray),
+        *counter.features,
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, editions, mentor, desk, database, tips, assistant)
+    return House(settings, clock, pack, editions, mentor, desk, database, tips, counter.watch, assistant)
 
 
 def make_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot.app import House
+from bot.curation.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.daily.scheduler import Scheduler
 from bot.door import Door
@@ -106,6 +107,7 @@ async def serve(house: House) -> None:
     if house.assistant is not None:
         chores.keep("language model", _herald(house, faces).run)
     chores.keep("editions", house.editions.run)
+    chores.keep("notices", herald(house, faces).run)
     health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))
@@ -145,6 +147,12 @@ def _herald(house: House, faces: tuple[Presence, ...]) -> CeilingHerald:
         house.clock,
         ceilings,
     )
+
+
+def herald(house: House, faces: tuple[Presence, ...]) -> Herald:
+    """What tells people by all faces that there is an answer now, and moderators what is new."""
+    carriers = {face.name: face.tips for face in faces}
+    return Herald(house.database.notices, house.watch, carriers, house.clock)
 
 
 async def _end_of(stop: asyncio.Event) -> None:

@@ -1,5 +1,6 @@
 """In which order items are worth looking at: people waiting, times how recent it is, over the effort it takes."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -38,7 +39,7 @@ def _recency(item: Item, now: datetime) -> float:
     if item.last_at is None:
         return 1.0 if item.uses else _FORGIVEN
     days = max((now - item.last_at).total_seconds() / 86400, 0.0)
-    return max(0.5 ** (days / HALF_LIFE_DAYS), _FORGIVEN)
+    return max(math.exp2(-days / HALF_LIFE_DAYS), _FORGIVEN)
 
 
 def _effort(item: Item) -> float:

@@ -127,6 +127,10 @@ class Composer:
             as_menu=True,
         )
 
+    def tell_me(self, question: str) -> Choices:
+        """The choice to be told once somebody has written an answer to `question`."""
+        return Choices((Choice(self._pack.inbox_voice.tell_me_button, Action("tell-me", (question,))),))
+
     def _answer(self, outcome: Outcome, question: str, day: date) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         entry = self._pack.entries[outcome.entry or ""]
         asks_back = outcome.decision is Decision.CLARIFY
@@ -242,7 +246,8 @@ class Composer:
     def _handover(self, outcome: Outcome, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         near = [self._pack.entries[id_] for id_, _ in outcome.alternatives if id_ in self._pack.entries][:_NEAREST]
         options = tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in near)
-        return (Paragraph(self._voice.handover),), (Choices(options, self._voice.nearest_title),) if options else ()
+        nearest = (Choices(options, self._voice.nearest_title),) if options else ()
+        return (Paragraph(self._voice.handover),), (*nearest, self.tell_me(question))
 
     def _decline(self, kind: str | None) -> tuple[Block, ...]:
         own = self._pack.reply_for_kind(kind) if kind else None

@@ -138,7 +138,9 @@ class Conversation(Feature):
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
-        return Reply((Paragraph(self._edition(event).pack.voice.not_meant_recorded),), replaces=True)
+        edition = self._edition(event)
+        recorded = Paragraph(edition.pack.voice.not_meant_recorded)
+        return Reply((recorded,), (edition.composer.tell_me(question.id),), replaces=True)
 
     async def _helpful(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
@@ -159,7 +161,8 @@ class Conversation(Feature):
     async def _ask_people(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.ASK_PEOPLE)
-        return Reply((Paragraph(self._edition(event).pack.voice.ask_people_done),))
+        edition = self._edition(event)
+        return Reply((Paragraph(edition.pack.voice.ask_people_done),), (edition.composer.tell_me(question.id),))
 
     async def _set_role(self, event: Invoked) -> Reply:
         role_id = event.options.get("role", "")

@@ -43,7 +43,8 @@ def _bars(sheet: Sheet, drawing: WeeksDrawing) -> None:
         if sum(numbers):
             sheet.write((left + wide / 2, y + 0.1), str(sum(numbers)), size=SMALL, ha="center")
         if (last - index) % _LABEL_EVERY == 0:
-            sheet.write((left + wide / 2, _BOTTOM - 0.13), label, size=SMALL, color=QUIET, ha="center")
+            x, side = (left + wide, "right") if index == last else (left + wide / 2, "center")
+            sheet.write((x, _BOTTOM - 0.13), label, size=SMALL, color=QUIET, ha=side)
 
 
 def _legend(sheet: Sheet, drawing: WeeksDrawing) -> None:

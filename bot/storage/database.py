@@ -23,8 +23,11 @@ from bot.storage.learning import JournalStore, LinkStore
 from bot.storage.marks import MarkStore
 from bot.storage.memory import MemoryStore
 from bot.storage.migrations import bring_up_to_date
+from bot.storage.notices import NoticeStore
 from bot.storage.personal_data import PersonalDataStore
 from bot.storage.retention import RetentionStore
+from bot.storage.review import ReviewStore
+from bot.storage.tally import TallyStore
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -53,6 +56,9 @@ class Database:
         self.register = RegisterStore(*lanes, clock)
         self.reactions = ReactionStore(*lanes, clock)
         self.assistance = AssistanceStore(*lanes, clock)
+        self.review = ReviewStore(*lanes, clock)
+        self.notices = NoticeStore(*lanes, clock)
+        self.tally = TallyStore(*lanes, clock)
         self.curation = CurationStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
