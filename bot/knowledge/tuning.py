@@ -28,6 +28,7 @@ class Cues(Content):
     """Openings and turns of phrase; each is matched as whole words, case and punctuation aside."""
 
     follow_up: tuple[Line, ...] = Field(description="openings that lean on what went before: 'and', 'what about'")
+    insisting: tuple[Line, ...] = Field((), description="openings that repeat the last question: 'i said'")
     pointing: tuple[Line, ...] = Field((), description="words that point back: 'it', 'that', 'instead'")
     other_person: tuple[Line, ...] = Field(description="whom a message may be about instead: 'my sister'")
     back_to_self: tuple[Line, ...] = Field(description="returns to the asker: 'back to me'")
@@ -39,6 +40,8 @@ class Cues(Content):
     switching: tuple[Line, ...] = Field((), description="openings that ask the same for another role: 'what if'")
     leaving: tuple[Line, ...] = Field((), description="words before the role someone leaves: 'from'")
     arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
+    left_after: tuple[Line, ...] = Field((), description="words after a role that is only held for now: 'by day'")
+    wanted_after: tuple[Line, ...] = Field((), description="words after a role that is meant at heart: 'one day'")
 
 
 class Tuning(Content):

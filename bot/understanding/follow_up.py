@@ -2,7 +2,8 @@
 
 "and for linear algebra?" or "production", after a question back, mean little alone. A message leans
 where it is short, opens like a continuation or points back with a pronoun; then it is read a second
-time, joined with the question before it, and both readings count.
+time, joined with the question before it, and both readings count. "I said a number" insists: it has no
+question but the one before it.
 """
 
 from enum import IntEnum
@@ -30,6 +31,7 @@ class Lean(IntEnum):
     NONE = 0
     SOME = 1
     MUCH = 2
+    ALL = 3
 
 
 class FollowUps:
@@ -37,6 +39,7 @@ class FollowUps:
 
     def __init__(self, cues: Cues) -> None:
         self._openings = Phrases((phrase, True) for phrase in cues.follow_up)
+        self._insisting = Phrases((phrase, True) for phrase in cues.insisting)
         self._switches = Phrases((phrase, True) for phrase in cues.switching)
         self._pointers = frozenset(word for phrase in cues.pointing for word in words(phrase))
 
@@ -52,6 +55,8 @@ class FollowUps:
         if context is None or not context.question:
             return Lean.NONE
         spoken = words(text)
+        if len(spoken) <= _SHORT and self._insisting.at(spoken, 0) is not None:
+            return Lean.ALL
         if len(spoken) <= _FRAGMENT:
             return Lean.MUCH
         points = any(word in self._pointers for word in spoken)

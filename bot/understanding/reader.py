@@ -103,7 +103,8 @@ class Reader:
         role = self._roles.read(text, pieces, whole, spoken)
         if context is None or alone.attack >= self._pack.tuning.thresholds.attack:
             return self._understanding(text, alone, role)
-        picked = pick(text, role, context, alone.sure)
+        is_social = alone.social >= self._pack.tuning.thresholds.social
+        picked = None if is_social else pick(text, role, context, alone.sure)
         if picked is not None:
             understood = self._understanding(text, alone, role)
             return replace(understood, picked=picked, follow_up=True, read_as=context.question or text)

@@ -1,18 +1,19 @@
-"""What is said of roles in so many words: wanted, held, or only named, and about whom.
+"""What is said of roles in so many words: wanted, held, left, refused or only named.
 
 "I work as an analyst and want to become a data engineer" names two roles, and the one that is wanted
-counts. The turns of phrase come from the pack.
+counts; "developer by day" says that the heart is elsewhere. The turns of phrase come from the pack.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
 from bot.knowledge.tuning import Cues
 from bot.understanding.lexicon import words
-from bot.understanding.mentions import NamedRole, Phrases, RoleNames
+from bot.understanding.mentions import Found, NamedRole, Phrases, RoleNames
 from bot.understanding.representation import Array
 from bot.understanding.sentences import sentences
 
@@ -20,6 +21,8 @@ _GAP = 4
 """Words that may stand between a turn of phrase and the role: 'want to become a really good data analyst'."""
 _NEAR = 2
 """Words that may stand between a role and the word that refuses, leaves or reaches it."""
+_ARROW = re.compile("[-=]+>|→")
+"""Between two roles it says what an arriving word says: "developer -> data engineer"."""
 _LONG = 60
 """Words from which a text counts as long."""
 
@@ -30,6 +33,7 @@ class Stance(StrEnum):
     WANTED = "wanted"
     HELD = "held"
     NAMED = "named"
+    LEFT = "left"
     REFUSED = "refused"
 
 
@@ -55,42 +59,66 @@ class RoleCues:
         self._asking = frozenset(cues.asking)
         self._oneself = frozenset(cues.oneself)
         self._refusing: Phrases[Stance] = Phrases((phrase, Stance.REFUSED) for phrase in cues.refusing)
-        self._leaving: Phrases[Stance] = Phrases((phrase, Stance.HELD) for phrase in cues.leaving)
+        self._leaving: Phrases[Stance] = Phrases((phrase, Stance.LEFT) for phrase in cues.leaving)
         self._arriving: Phrases[Stance] = Phrases((phrase, Stance.WANTED) for phrase in cues.arriving)
+        self._arrow = cues.arriving[0] if cues.arriving else ""
+        behind = [(phrase, Stance.LEFT) for phrase in cues.left_after]
+        self._after = Phrases(behind + [(phrase, Stance.WANTED) for phrase in cues.wanted_after])
 
     @property
     def dimension(self) -> int:
         """How many values `vectors` gives for a text."""
         return 2 * len(Stance) * len(self.roles) + 7
 
+    def spoken(self, text: str) -> list[str]:
+        """The words of a text as `find` takes them, an arrow read as the pack's first arriving word."""
+        return words(_ARROW.sub(f" {self._arrow} ", text))
+
     def find(self, spoken: Sequence[str]) -> list[Cue]:
         """The cues among the words of a text, in their order."""
         cues: list[Cue] = []
-        left = False
-        last = 0
         for name in self._names.find(spoken):
-            nearest = max(last, name.start - _GAP)
+            if cues and self._arriving.at(spoken, cues[-1].end) == Found(Stance.WANTED, cues[-1].end, name.start):
+                cues[-1] = replace(cues[-1], stance=Stance.LEFT)
+            nearest = max(cues[-1].end if cues else 0, name.start - _GAP)
             turn = self._turns.before(spoken, name.start, name.start - nearest)
-            start, stance = (turn.start, turn.meaning) if turn is not None else (name.start, Stance.NAMED)
-            if self._refusing.before(spoken, name.start, min(_NEAR, name.start - nearest)):
-                stance = Stance.REFUSED
-            elif self._leaving.before(spoken, name.start, min(_NEAR, name.start - nearest)):
-                stance, left = Stance.HELD, True
-            elif left and self._arriving.before(spoken, name.start, min(_NEAR, name.start - nearest)):
-                stance, left = Stance.WANTED, False
-            meaning: NamedRole = name.meaning
-            cues.append(Cue(meaning.role, meaning.ambiguous, stance, start, name.end))
-            last = name.end
+            start = turn.start if turn is not None else name.start
+            left = any(cue.stance is Stance.LEFT for cue in cues)
+            stance = self._stance(spoken, name, nearest, turn, left=left)
+            cues.append(Cue(name.meaning.role, name.meaning.ambiguous, stance, start, name.end))
         return cues
+
+    def _stance(
+        self,
+        spoken: Sequence[str],
+        name: Found[NamedRole],
+        nearest: int,
+        turn: Found[Stance] | None,
+        *,
+        left: bool,
+    ) -> Stance:
+        """What is said of the role that is named here; a refusal weighs most, then what is left and reached."""
+        near = min(_NEAR, name.start - nearest)
+        negated = turn is not None and self._refusing.before(spoken, turn.start, 0) is not None
+        if negated or self._refusing.before(spoken, name.start, near) is not None:
+            return Stance.REFUSED
+        if self._leaving.before(spoken, name.start, near) is not None:
+            return Stance.LEFT
+        after = self._after.at(spoken, name.end)
+        if after is not None:
+            return after.meaning
+        if left and self._arriving.before(spoken, name.start, near) is not None:
+            return Stance.WANTED
+        return turn.meaning if turn is not None else Stance.NAMED
 
     def vectors(self, texts: Sequence[str]) -> Array:
         """What each text says of each role, then its manner of speaking, `(len(texts), dimension)`.
 
-        A role held counts only where none is wanted: people ask about where they are going.
+        A role held or left counts only where none is wanted: people ask about where they are going.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            vectors[row] = np.concatenate([self._vector(self.find(words(text))), self._manner(text)])
+            vectors[row] = np.concatenate([self._vector(self.find(self.spoken(text))), self._manner(text)])
         return vectors
 
     def asks(self, text: str) -> bool:
@@ -109,7 +137,7 @@ class RoleCues:
         table = np.zeros((len(Stance), 2, len(self.roles)), dtype=np.float32)
         wants = any(cue.stance is Stance.WANTED for cue in cues)
         for cue in cues:
-            if cue.stance is not Stance.HELD or not wants:
+            if cue.stance not in {Stance.HELD, Stance.LEFT} or not wants:
                 table[list(Stance).index(cue.stance), int(cue.ambiguous), self.roles.index(cue.role)] = 1
         named = len({cue.role for cue in cues if not cue.ambiguous and cue.stance is not Stance.REFUSED})
         return np.concatenate([table.ravel(), [wants, named == 2, named > 2]]).astype(np.float32)  # noqa: PLR2004

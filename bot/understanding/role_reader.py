@@ -14,7 +14,6 @@ import numpy as np
 
 from bot.knowledge.pack import Pack
 from bot.knowledge.tuning import Cues as WhomCues
-from bot.understanding.lexicon import words
 from bot.understanding.mentions import Phrases
 from bot.understanding.representation import Array
 from bot.understanding.role_cues import Cue, RoleCues, Stance
@@ -22,11 +21,11 @@ from bot.understanding.softmax import SoftmaxHead, fit_softmax, log_softmax
 from bot.understanding.understanding import About, RoleReading
 
 _STRENGTH = 5.0
-_UNNAMED_TOTAL = 300.0
+_UNNAMED_TOTAL = 400.0
 _OWN_ROLE_TOTAL = 200.0
-_SAID_TOTAL = 60.0
+_SAID_TOTAL = 100.0
 """What other examples weigh in all beside a statement's 1: phrasings that name no role, phrasings of an entry about
-one, and names put behind a turn of phrase."""
+one, and names put behind a turn of phrase, one that refuses included."""
 _LONGEST_CUE = 160
 
 
@@ -57,7 +56,8 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
         for group in pack.role_statements
         for text in group.examples
     ]
-    unnamed = [text for group in pack.out_of_scope for text in group.examples]
+    unnamed = [text for kind in pack.out_of_scope for text in kind.examples]
+    unnamed += [text for kind in pack.social for text in kind.examples]
     for entry in pack.entries.values():
         if entry.role in pack.roles:
             examples += [RoleExample(text, roles.index(entry.role), Ground.OWN_ROLE) for text in entry.phrasings]
@@ -67,7 +67,9 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
     for number, role in enumerate(pack.roles.values()):
         said = [f"{turn} {name}" for turn in turns for name in role.names]
         examples += [RoleExample(text, number, Ground.SAID) for text in said]
-    return examples + [RoleExample(text, none, Ground.UNNAMED) for text in unnamed if not cues.find(words(text))]
+        refused = [f"{turn} {name}" for turn in pack.tuning.cues.refusing[:1] for name in role.names]
+        examples += [RoleExample(text, none, Ground.SAID) for text in refused]
+    return examples + [RoleExample(text, none, Ground.UNNAMED) for text in unnamed if not cues.find(cues.spoken(text))]
 
 
 def fit_roles(examples: Sequence[RoleExample], features: Array, cues: RoleCues) -> SoftmaxHead:
@@ -112,7 +114,7 @@ class RoleReader:
 
     def read(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
         """What `text` reveals; `whole` are its features, `(1, d)`, `parts` those of its `pieces`."""
-        spoken = words(text)
+        spoken = self._cues.spoken(text)
         cues = self._cues.vectors([text])
         of_whole = log_softmax(self._head.logits(np.hstack([whole, cues])))[0]
         of_parts = log_softmax(self._head.logits(np.hstack([parts, np.repeat(cues, len(parts), axis=0)])))
@@ -135,5 +137,5 @@ class RoleReader:
 
 def _strongest(cues: Sequence[Cue], role: str) -> Cue | None:
     order = list(Stance)
-    own = [cue for cue in cues if cue.role == role and cue.stance is not Stance.REFUSED]
+    own = [cue for cue in cues if cue.role == role and cue.stance not in {Stance.LEFT, Stance.REFUSED}]
     return min(own, key=lambda cue: order.index(cue.stance)) if own else None

@@ -80,6 +80,28 @@ def test_a_fragment_that_means_nothing_alone_leans_on_the_last_question(pack: Pa
     assert RICE.question in leaning.read_as
 
 
+def test_who_insists_is_understood_by_the_question_before(reader: Reader) -> None:
+    insisting = reader.read("I said in a pot", RICE)
+    assert insisting.follow_up
+    assert insisting.best is not None
+    assert insisting.best.entry_id == "cook-rice"
+
+
+def test_thanks_pick_none_of_the_offered_choices(reader: Reader) -> None:
+    options = (Option("Home cook", role="home_cook"), Option("Pastry chef", role="pastry_chef"))
+    assert reader.read("thank you so much", Context(question="do I need school", options=options)).picked is None
+
+
+def test_a_role_that_is_refused_is_not_believed(reader: Reader) -> None:
+    refused = reader.read("not pastry chef").role
+    assert refused.belief["pastry_chef"] < reader.read("pastry chef").role.belief["pastry_chef"]
+    assert refused.best != "pastry_chef"
+
+
+def test_thanks_reveal_no_role(reader: Reader) -> None:
+    assert reader.read("thank you so much").role.best is None
+
+
 def test_the_label_of_an_offered_choice_picks_it(pack: Pack, reader: Reader) -> None:
     options = (Option("Home cook", role="home_cook"), Option("Pastry chef", role="pastry_chef"))
     understanding = reader.read("pastry chef", Context(question="do I need school", options=options))

@@ -69,20 +69,23 @@ def test_the_longest_name_wins() -> None:
 
 def _stances(pack: Pack, text: str) -> dict[str, Stance]:
     cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
-    return {cue.role: cue.stance for cue in cues.find(words(text))}
+    return {cue.role: cue.stance for cue in cues.find(cues.spoken(text))}
 
 
 @pytest.mark.parametrize(
     ("text", "stances"),
     [
         ("I'm a line cook and want to become a pastry chef", {"line_cook": Stance.HELD, "pastry_chef": Stance.WANTED}),
-        ("from line cook to pastry chef", {"line_cook": Stance.HELD, "pastry_chef": Stance.WANTED}),
+        ("from line cook to pastry chef", {"line_cook": Stance.LEFT, "pastry_chef": Stance.WANTED}),
+        ("line cook -> pastry chef", {"line_cook": Stance.LEFT, "pastry_chef": Stance.WANTED}),
+        ("line cook by day, pastry chef at heart", {"line_cook": Stance.LEFT, "pastry_chef": Stance.WANTED}),
+        ("I don't want to become a pastry chef", {"pastry_chef": Stance.REFUSED}),
         ("what does a pastry chef do", {"pastry_chef": Stance.NAMED}),
         ("a line cook, not a pastry chef", {"line_cook": Stance.NAMED, "pastry_chef": Stance.REFUSED}),
         ("which pan is best", {}),
     ],
 )
-def test_a_role_is_wanted_held_named_or_refused(pack: Pack, text: str, stances: dict[str, Stance]) -> None:
+def test_a_role_is_wanted_held_left_named_or_refused(pack: Pack, text: str, stances: dict[str, Stance]) -> None:
     assert _stances(pack, text) == stances
 
 
@@ -90,4 +93,4 @@ def test_a_role_that_is_held_does_not_count_beside_one_that_is_wanted(pack: Pack
     cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
     both, wanted = cues.vectors(["I'm a line cook and want to become a pastry chef", "I want to become a pastry chef"])
     roles = len(pack.roles)
-    assert np.array_equal(both[: 6 * roles], wanted[: 6 * roles])
+    assert np.array_equal(both[: 2 * len(Stance) * roles], wanted[: 2 * len(Stance) * roles])
