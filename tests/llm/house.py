@@ -27,7 +27,7 @@ async def house_with(
     """A house, closed at the end."""
     clock = clock or StillClock()
     chosen = Settings(
-        **{"data_folder": folder, "knowledge_folder": COOKING, "openai_api_key": None, **settings},  # type: ignore[arg-type]
+        **{"data_folder": folder, "knowledge_folder": COOKING, "openai_api_key": None, **settings},
     )
     database = await Database.open(chosen.database_file, clock)
     try:

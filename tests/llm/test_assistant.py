@@ -143,8 +143,8 @@ async def test_a_community_can_switch_it_off_and_then_nothing_is_asked(tmp_path:
 
 
 async def test_privacy_tells_whose_model_it_is_and_what_it_gets(tmp_path: Path) -> None:
-    settings = {"openai_base_url": "https://models.example.org/v1"}
-    async with house_with(tmp_path / "a", ObedientModel(), **settings) as house:
+    url = "https://models.example.org/v1"
+    async with house_with(tmp_path / "a", ObedientModel(), openai_base_url=url) as house:
         assert "models.example.org" in text_of(await house.desk.handle(Invoked(occasion(), ("privacy", "show"))))
     async with house_with(tmp_path / "b", None) as house:
         assert "No language model is set up" in text_of(

@@ -1,0 +1,116 @@
+"""An independent judge: `aimock`, an OpenAI endpoint that we did not write, fits words and fails on demand.
+
+Slow: it is fetched with npm into a cache folder, at exactly this version, once a machine.
+"""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.llm.endpoint import EndpointSettings, OpenAIEndpoint
+from bot.mentor import assistance
+from tests.clocks import StillClock
+from tests.llm.house import house_with, labels, said, text_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+PACKAGE = "@copilotkit/aimock@1.43.0"
+CACHE = Path(tempfile.gettempdir()) / "signpost-aimock-1.43.0"
+LAUNCHER = Path(__file__).with_name("aimock.mjs")
+NURSE = "I'm a nurse. How do I cook rice?"
+APPROVED = "Rinse it, take one and a half cups of water"
+FITTED = "As a nurse, rinse it, take one and a half cups of water"
+
+
+async def fetched() -> Path:
+    """The folder with the package in it."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        pytest.fail("npm and node are needed for the slower part of the tests: install nodejs and npm")
+    if not (CACHE / "node_modules" / "@copilotkit" / "aimock" / "package.json").exists():
+        CACHE.mkdir(exist_ok=True)
+        arguments = ("install", "--no-audit", "--no-fund", "--no-save", "--silent", "--prefix", str(CACHE), PACKAGE)
+        npm = await asyncio.create_subprocess_exec("npm", *arguments, cwd=CACHE)
+        assert await npm.wait() == 0
+    return CACHE
+
+
+@asynccontextmanager
+async def mocked() -> AsyncIterator[str]:
+    """The address of a running aimock."""
+    program = await asyncio.create_subprocess_exec(
+        "node", str(LAUNCHER), str(await fetched()), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert program.stdout is not None
+        yield (await asyncio.wait_for(program.stdout.readline(), 60)).decode().strip()
+    finally:
+        program.kill()
+        await program.wait()
+
+
+@asynccontextmanager
+async def endpoint_at(url: str) -> AsyncIterator[OpenAIEndpoint]:
+    endpoint = OpenAIEndpoint(EndpointSettings("sk-mock", "gpt-4.1-mini", f"{url}/v1"))
+    await endpoint.open()
+    try:
+        yield endpoint
+    finally:
+        await endpoint.close()
+
+
+async def requests_at(url: str) -> int:
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/__aimock/journal") as answer:
+        journal = await answer.json()
+    return len(journal if isinstance(journal, list) else journal["entries"])
+
+
+@pytest.mark.parametrize("how", ["", " case-slow"])
+async def test_fitted_by_an_endpoint_we_did_not_write_every_character_arrives(how: str, tmp_path: Path) -> None:
+    async with mocked() as url, endpoint_at(url) as endpoint, house_with(tmp_path, endpoint) as house:
+        reply = await house.desk.handle(said(NURSE + how))
+        assert FITTED in text_of(reply).replace("\\", "")
+        assert "Then let it rest ten minutes with the lid on." in text_of(reply)
+        assert "Show the original" in labels(reply)
+        spent = await house.database.assistance.spent(StillClock().now().date())
+    assert spent.tokens_in > 0
+    assert spent.tokens_out > 0
+
+
+@pytest.mark.parametrize(
+    ("case", "outcome", "requests"),
+    [
+        ("500", "failed:server", 2),
+        ("429", "failed:limited", 2),
+        ("401", "failed:denied", 1),
+        ("drop", "failed:server", 2),
+        ("time-out", "failed:timeout", 1),
+        ("cut", "failed:", 1),
+        ("disconnect", "failed:", 1),
+        ("hang-up", "failed:", 1),
+        ("malformed", "failed:", 1),
+        ("nonsense", "failed:malformed", 1),
+        ("empty", "failed:empty", 1),
+        ("lie", "rejected:", 1),
+    ],
+)
+async def test_every_failure_ends_in_the_approved_words_in_time(
+    case: str, outcome: str, requests: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistance, "PATIENCE", 3.0)
+    async with mocked() as url, endpoint_at(url) as endpoint, house_with(tmp_path, endpoint) as house:
+        began = time.monotonic()
+        reply = await house.desk.handle(said(f"{NURSE} case-{case}"))
+        assert time.monotonic() - began < 5
+        spent = await house.database.assistance.spent(StillClock().now().date())
+        assert await requests_at(url) >= requests
+    assert APPROVED in text_of(reply)
+    assert "language model" not in text_of(reply)
+    (fit,) = (row for row in spent.outcomes if row[0] == "fit")
+    assert fit[1].startswith(outcome)
