@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.curation.gate.report import GateReport
 from bot.curation.merge import FieldConflict
 from bot.curation.merging import Wanted, changed, rebased
-from bot.curation.revision import OPEN, EntryText, Kind, Revision, State
+from bot.curation.revision import OPEN, EntryText, Kind, Revision, State, text_of
 from bot.curation.standing import Act, may
 from bot.curation.workshop import Acting, Workshop
 from bot.errors import SignpostError
@@ -84,6 +84,7 @@ class Passing:
         self._require_open(revision)
         if revision.version != version:
             return replace(await self.look(acting, revision), outcome=Outcome.LOOK_AGAIN)
+        self._require_difference(revision)
         passage = await self._over_the_live_one(acting, revision)
         if passage.outcome is not Outcome.SHOWN:
             return passage
@@ -211,6 +212,12 @@ class Passing:
             raise SignpostError(voice.own_draft)
         if not may(acting.role, Act.PUBLISH):
             raise SignpostError(voice.not_yours_to_publish)
+
+    def _require_difference(self, revision: Revision) -> None:
+        live = self._workshop.pack(revision.community).entries.get(revision.subject)
+        text = revision.entry_text
+        if live is not None and text is not None and text.fields == text_of(live).fields:
+            raise SignpostError(self._workshop.voice(revision.community).still_same)
 
     def _require_open(self, revision: Revision) -> None:
         if revision.state not in OPEN:

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.curation.gate.report import Asked
 from bot.curation.overlay import Change, Overlay
 from bot.curation.revision import OPEN, Deed, Kind, Revision, Save, State, content_of
+from bot.curation.standing import Act
 from bot.storage.curation_rows import deed_of, deed_row, revision_of, revision_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words, overlays, questions, revision_saves, revisions
@@ -72,7 +73,11 @@ class CurationStore:
 
     async def save(self, revision: Revision, deed: Deed) -> bool:
         """Keep a draft as its next version."""
-        return await self._writing.run(lambda connection: _once(connection, deed, lambda: _save(connection, revision)))
+        # Bringing two texts together makes nobody their author.
+        writer = None if deed.act == Act.MERGE.value else deed.person
+        return await self._writing.run(
+            lambda connection: _once(connection, deed, lambda: _save(connection, revision, writer))
+        )
 
     async def decide(self, revision: Revision, expected: Collection[State], deed: Deed) -> bool:
         """Keep what was decided about a revision."""
@@ -142,7 +147,7 @@ def _once(connection: Connection, deed: Deed, change: Any) -> bool:
     return True
 
 
-def _save(connection: Connection, revision: Revision) -> bool:
+def _save(connection: Connection, revision: Revision, writer: str | None) -> bool:
     row = revision_row(revision)
     if revision.version == 1:
         kept = connection.execute(insert(revisions).on_conflict_do_nothing(), row)
@@ -151,8 +156,8 @@ def _save(connection: Connection, revision: Revision) -> bool:
         kept = connection.execute(update(revisions).where(*_open(revision), before).values(row))
     if kept.rowcount != 1:
         return False
-    save = {key: row[key] for key in ("version", "content", "person")}
-    connection.execute(insert(revision_saves), save | {"revision": revision.id, "at": revision.changed_at})
+    save = {"revision": revision.id, "version": revision.version, "content": row["content"], "person": writer}
+    connection.execute(insert(revision_saves), save | {"at": revision.changed_at})
     return True
 
 

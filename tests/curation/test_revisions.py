@@ -1,0 +1,292 @@
+"""The life of a revision: nothing is lost, nothing is overwritten, nobody approves themselves."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.curation.gate.report import Asked, Consequence, GateReport, Objection, ObjectionKind, Seen
+from bot.curation.knowledge import Knowledge
+from bot.curation.merging import Wanted
+from bot.curation.passage import Outcome
+from bot.curation.revision import Kind, State
+from bot.curation.standing import Act
+from bot.errors import SignpostError
+from bot.knowledge.entry import Entry
+from bot.mentor.community import CommunitySettings
+from bot.mentor.reply import Decision
+from bot.storage import Database
+from tests.clocks import StillClock
+from tests.curation.bench import GARDEN, OTHER, TWO_CUPS, Bench
+
+
+class Watchman:
+    """A gate that says what it is told to."""
+
+    def __init__(self) -> None:
+        self.report = GateReport()
+
+    def examine(
+        self,
+        old: Knowledge,
+        new: Knowledge,
+        slug: str | None,
+        day: date,
+        *,
+        asked: tuple[Asked, ...] = (),
+        base: Entry | None = None,
+    ) -> GateReport:
+        return self.report
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "signpost.sqlite3"
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def gate() -> Watchman:
+    return Watchman()
+
+
+@pytest.fixture
+async def bench(path: Path, clock: StillClock, gate: Watchman) -> AsyncIterator[Bench]:
+    database = await Database.open(path, clock)
+    yield Bench(database, clock, gate)
+    await database.close()
+
+
+async def state_of(bench: Bench, id_: str) -> State:
+    return (await bench.workshop.draft(GARDEN, id_)).state
+
+
+async def test_nobody_approves_what_they_wrote_where_a_second_person_is_asked_for(bench: Bench) -> None:
+    draft = await bench.draft()
+    sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
+    with pytest.raises(SignpostError, match="somebody else has to approve"):
+        await bench.curators.approve(bench.event(), draft.id, draft.version, sent.digest)
+    assert await state_of(bench, draft.id) is State.IN_REVIEW
+
+
+async def test_nobody_approves_what_they_had_a_hand_in(bench: Bench) -> None:
+    draft = await bench.draft("mona")
+    saved = await bench.curators.save(bench.event("max"), draft.id, 1, Wanted({"depends": "On the rice."}), "")
+    sent = await bench.curators.submit(bench.event(), draft.id, saved.revision.version)
+    with pytest.raises(SignpostError, match="somebody else"):
+        await bench.curators.approve(bench.event("max"), draft.id, saved.revision.version, sent.digest)
+
+
+async def test_where_no_second_person_is_asked_for_a_curator_publishes_alone(bench: Bench) -> None:
+    await bench.database.communities.save(GARDEN, CommunitySettings(second_person=False))
+    published = await bench.publish(await bench.draft(), approver="mona")
+    assert published.outcome is Outcome.PUBLISHED
+    assert "two cups" in await bench.answer("how do I cook rice?")
+
+
+async def test_who_only_asks_changes_nothing(bench: Bench) -> None:
+    draft = await bench.draft()
+    for act in (
+        bench.draft("gil"),
+        bench.curators.submit(bench.event("gil"), draft.id, 1),
+        bench.curators.approve(bench.event("gil"), draft.id, 1, ""),
+        bench.curators.reject(bench.event("gil"), draft.id, "no"),
+        bench.curators.withdraw(bench.event("gil"), draft.id),
+        bench.curators.redact(bench.event("gil"), draft.id),
+        bench.curators.roll_back(bench.event("gil"), Kind.ENTRY, "cook-rice", 0),
+        bench.curators.retire(bench.event("gil"), "cook-rice", ""),
+    ):
+        with pytest.raises(SignpostError, match="people who look after"):
+            await act
+    assert await state_of(bench, draft.id) is State.DRAFT
+
+
+async def test_another_community_reaches_nothing(bench: Bench) -> None:
+    draft = await bench.draft()
+    await bench.publish(draft)
+    for act in (
+        bench.curators.look(bench.event("eve", OTHER), draft.id),
+        bench.curators.redact(bench.event("eve", OTHER), draft.id),
+        bench.curators.withdraw(bench.event("eve", OTHER), draft.id),
+    ):
+        with pytest.raises(SignpostError, match="isn't there"):
+            await act
+    archive = bench.database.curation
+    assert await archive.revision(OTHER, draft.id) is None
+    assert await archive.in_state(OTHER, set(State)) == ()
+    assert await archive.history(OTHER, Kind.ENTRY, "cook-rice") == ()
+    assert await archive.saves(OTHER, draft.id) == ()
+    assert await archive.deeds(OTHER) == ()
+    assert await archive.asked(OTHER) == ()
+    assert (await archive.overlay(OTHER)).changes == ()
+    assert "two cups" not in await bench.answer("how do I cook rice?", OTHER)
+
+
+async def test_the_approver_accepts_the_list_that_they_saw_and_no_other(bench: Bench, gate: Watchman) -> None:
+    draft = await bench.draft()
+    sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
+    answered = Seen(Decision.ANSWER, "salt")
+    gate.report = GateReport((), (Consequence(Asked("q", "is this new?"), Seen(Decision.HANDOVER), answered),), 1)
+    again = await bench.curators.approve(bench.event("max"), draft.id, draft.version, sent.digest)
+    assert again.outcome is Outcome.LOOK_AGAIN
+    assert await state_of(bench, draft.id) is State.IN_REVIEW
+    now = await bench.curators.approve(bench.event("max"), draft.id, draft.version, again.digest)
+    assert now.outcome is Outcome.PUBLISHED
+    assert now.revision.accepted == again.digest
+
+
+async def test_what_the_gate_objects_to_is_neither_sent_nor_published(bench: Bench, gate: Watchman) -> None:
+    draft = await bench.draft()
+    passed = await bench.curators.submit(bench.event(), draft.id, draft.version)
+    gate.report = GateReport((Objection(ObjectionKind.TONE, "It shuts people out.", "Say it kindly."),))
+    refused = await bench.curators.approve(bench.event("max"), draft.id, draft.version, passed.digest)
+    assert refused.outcome is Outcome.OBJECTED
+    second = await bench.draft()
+    assert (await bench.curators.submit(bench.event(), second.id, 1)).outcome is Outcome.OBJECTED
+    assert await state_of(bench, second.id) is State.DRAFT
+    assert "two cups" not in await bench.answer("how do I cook rice?")
+
+
+async def test_a_draft_that_is_half_an_entry_is_kept_and_says_what_it_lacks(bench: Bench) -> None:
+    acting = await bench.workshop.acting(bench.event(), Act.WRITE)
+    draft = await bench.curators.begin_new(acting, Wanted({"question": "How long do eggs keep?"}), "")
+    sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
+    assert sent.outcome is Outcome.UNFINISHED
+    assert {"answer", "phrasings", "sources", "next_steps"} <= set(sent.lacking)
+
+
+async def test_a_draft_without_a_difference_is_not_sent(bench: Bench) -> None:
+    same = await bench.curators.begin(bench.event(), "cook-rice", 0, Wanted({}), reason="")
+    with pytest.raises(SignpostError, match="nothing to send"):
+        await bench.curators.submit(bench.event(), same.id, same.version)
+
+
+async def test_two_who_change_different_fields_of_a_draft_lose_nothing(bench: Bench) -> None:
+    draft = await bench.draft()
+    first = await bench.curators.save(bench.event("max"), draft.id, 1, Wanted({"depends": "On the rice."}), "")
+    later = await bench.curators.save(bench.event("mona"), draft.id, 1, Wanted({"next_steps": ["Taste it."]}), "")
+    assert (first.revision.version, later.revision.version) == (2, 3)
+    assert later.others == ("depends",)
+    fields = later.revision.entry_text.fields if later.revision.entry_text else {}
+    assert fields["depends"] == "On the rice."
+    assert fields["next_steps"] == ["Taste it."]
+    assert fields["answer"] == TWO_CUPS
+
+
+async def test_two_who_change_the_same_field_of_a_draft_keep_both_texts(bench: Bench) -> None:
+    draft = await bench.draft()
+    await bench.curators.save(bench.event("max"), draft.id, 1, Wanted({"answer": "Use a rice cooker."}), "")
+    later = await bench.curators.save(bench.event("mona"), draft.id, 1, Wanted({"answer": "Boil it."}), "")
+    assert [clash.field for clash in later.clashes] == ["answer"]
+    theirs, mine = await bench.workshop.draft(GARDEN, draft.id), later.revision
+    assert mine.id != theirs.id
+    assert theirs.entry_text is not None
+    assert theirs.entry_text.fields["answer"] == "Use a rice cooker."
+    assert mine.entry_text is not None
+    assert mine.entry_text.fields["answer"] == "Boil it."
+
+
+async def test_the_later_of_two_publications_is_merged_and_looked_at_again(bench: Bench) -> None:
+    slow = await bench.curators.begin(bench.event(), "cook-rice", 0, Wanted({"depends": "On the rice."}), reason="")
+    sent = await bench.curators.submit(bench.event(), slow.id, slow.version)
+    await bench.publish(await bench.draft("mila"))
+    again = await bench.curators.approve(bench.event("max"), slow.id, slow.version, sent.digest)
+    assert again.outcome is Outcome.LOOK_AGAIN
+    assert again.revision.base_number == 1
+    now = await bench.curators.approve(bench.event("max"), slow.id, again.revision.version, again.digest)
+    assert now.outcome is Outcome.PUBLISHED
+    entry = bench.editions.of(GARDEN).pack.entries["cook-rice"]
+    assert (entry.answer, entry.depends) == (TWO_CUPS, "On the rice.")
+
+
+@pytest.mark.parametrize(("keeps_live", "answer"), [(True, TWO_CUPS), (False, "Use a rice cooker.")])
+async def test_what_both_publications_change_is_somebodys_choice(
+    bench: Bench, answer: str, *, keeps_live: bool
+) -> None:
+    slow = await bench.draft(answer="Use a rice cooker.")
+    sent = await bench.curators.submit(bench.event(), slow.id, slow.version)
+    await bench.publish(await bench.draft("mila"))
+    clashed = await bench.curators.approve(bench.event("max"), slow.id, slow.version, sent.digest)
+    assert clashed.outcome is Outcome.CLASHED
+    assert [conflict.field for conflict in clashed.conflicts] == ["answer"]
+    await bench.curators.settle_clash(bench.event(), slow.id, slow.version, keeps_live=keeps_live)
+    settled = await bench.workshop.draft(GARDEN, slow.id)
+    assert settled.base_number == 1
+    assert settled.entry_text is not None
+    assert settled.entry_text.fields["answer"] == answer
+
+
+async def test_an_event_that_is_worked_on_again_changes_nothing(bench: Bench) -> None:
+    event = bench.event(id_="once")
+    wanted = Wanted({"answer": TWO_CUPS})
+    first = await bench.curators.begin(event, "cook-rice", 0, wanted, reason="more water")
+    assert await bench.curators.begin(event, "cook-rice", 0, wanted, reason="more water") == first
+    sent = await bench.curators.submit(bench.event(), first.id, 1)
+    approval = bench.event("max", id_="approval")
+    for _ in range(2):
+        published = await bench.curators.approve(approval, first.id, 1, sent.digest)
+        assert published.outcome is Outcome.PUBLISHED
+    assert len(await bench.database.curation.history(GARDEN, Kind.ENTRY, "cook-rice")) == 1
+    assert [deed.act for deed in await bench.database.curation.deeds(GARDEN)] == ["approved", "submitted", "wrote"]
+
+
+async def test_what_was_live_before_comes_back_as_a_new_revision(bench: Bench) -> None:
+    first = await bench.publish(await bench.draft())
+    await bench.publish(await bench.draft("mila", "Boil it in plenty of water.", 1))
+    back = await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 1)
+    assert back.outcome is Outcome.PUBLISHED
+    assert back.revision.number == 3
+    assert "two cups" in await bench.answer("how do I cook rice?")
+    await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)
+    assert "one and a half cups" in await bench.answer("how do I cook rice?")
+    assert first.revision.content is not None
+
+
+async def test_a_roll_back_goes_through_the_gate_too(bench: Bench, gate: Watchman) -> None:
+    await bench.publish(await bench.draft())
+    gate.report = GateReport((Objection(ObjectionKind.GOLDEN, "It breaks one.", "Mend it."),))
+    assert (await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)).outcome is Outcome.OBJECTED
+    assert "two cups" in await bench.answer("how do I cook rice?")
+
+
+async def test_withdrawing_what_was_published_puts_back_what_stood_before(bench: Bench) -> None:
+    draft = await bench.draft()
+    await bench.publish(draft)
+    taken = await bench.curators.withdraw(bench.event(), draft.id)
+    assert taken.outcome is Outcome.PUBLISHED
+    assert "one and a half cups" in await bench.answer("how do I cook rice?")
+
+
+async def test_a_draft_is_taken_back_by_its_author_and_by_curators_only(bench: Bench) -> None:
+    draft = await bench.draft()
+    assert (await bench.curators.withdraw(bench.event(), draft.id)).outcome is Outcome.TAKEN_BACK
+    with pytest.raises(SignpostError, match="settled"):
+        await bench.curators.withdraw(bench.event(), draft.id)
+
+
+async def test_the_words_of_a_revision_are_redacted_once_it_is_not_live(bench: Bench) -> None:
+    draft = await bench.draft()
+    await bench.publish(draft)
+    with pytest.raises(SignpostError, match="live or still a draft"):
+        await bench.curators.redact(bench.event(), draft.id)
+    await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)
+    redacted = await bench.curators.redact(bench.event(), draft.id)
+    assert redacted.content is None
+    assert redacted.reason == ""
+    assert all(save.content is None for save in await bench.database.curation.saves(GARDEN, draft.id))
+    with pytest.raises(SignpostError, match="nothing to go back to"):
+        await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 1)
+
+
+async def test_a_retired_entry_answers_nobody_until_it_comes_back(bench: Bench) -> None:
+    sent = await bench.curators.retire(bench.event(), "cook-rice", "we only bake")
+    await bench.curators.approve(bench.event("max"), sent.revision.id, sent.revision.version, sent.digest)
+    assert "cook-rice" not in bench.editions.of(GARDEN).pack.entries
+    assert "cups of water" not in await bench.answer("how do I cook rice?")
+    await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)
+    assert "one and a half cups" in await bench.answer("how do I cook rice?")
