@@ -59,7 +59,7 @@ class Gate:
         """
         started = time.perf_counter()
         consequences = self._replay.consequences(old, new, asked)
-        objections = [*self._objections(old, new, slug, day, base), *broken_golden(consequences, new.pack)]
+        objections = [*self.objections(old, new, slug, day, base=base), *broken_golden(consequences, new.pack)]
         return GateReport(
             tuple(dict.fromkeys(objections)),
             consequences,
@@ -67,9 +67,10 @@ class Gate:
             seconds=time.perf_counter() - started,
         )
 
-    def _objections(
-        self, old: Knowledge, new: Knowledge, slug: str | None, day: date, base: Entry | None
+    def objections(
+        self, old: Knowledge, new: Knowledge, slug: str | None, day: date, *, base: Entry | None = None
     ) -> Iterator[Objection]:
+        """What speaks against the change without asking any question, in a second or less."""
         if slug is None:
             return
         before, after = old.pack.entries.get(slug), new.pack.entries.get(slug)

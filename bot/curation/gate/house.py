@@ -79,7 +79,7 @@ def _wording(entry: Entry, pack: Pack) -> Iterator[Objection]:
 
 def _tone(entry: Entry, pack: Pack, tone: Tone) -> Iterator[Objection]:
     voice = pack.gate_voice
-    for _, text in (*texts_of(entry), ("question", entry.question)):
+    for _, text in texts_of(entry):
         banned = list(banned_in(text, pack.rules))
         for words, rule in banned:
             says = voice.banned.format(words=words, pole=rule.pole)

@@ -24,7 +24,7 @@ from bot.understanding.softmax import SoftmaxHead, fit_softmax, log_softmax
 _SENTENCE_END = re.compile(r"(?<=[.?;:])\s+|\n+")
 _SHORTEST = 3
 """Words from which a piece of text counts as a sentence."""
-_MOST = 4500
+_MOST = 6000
 """Sentences of the pack that are learned from."""
 _SPELLING_WEIGHT = 0.8
 _STRENGTH = 5.0
@@ -73,7 +73,8 @@ def sentences(text: str) -> list[str]:
 def _sentences_of(pack: Pack) -> list[str]:
     """Sentences of the pack's answers; of a very large pack some, spread over all of it."""
     found = [s for entry in pack.entries.values() for _, text in texts_of(entry) for s in sentences(text)]
-    return found[:: max(1, -(-len(found) // _MOST))]
+    step = max(1.0, len(found) / _MOST)
+    return [found[int(place * step)] for place in range(int(len(found) / step))]
 
 
 def _fit(rules: GateRules, ours: Sequence[str], encoder: Encoder, lexicon: Lexicon) -> SoftmaxHead:
