@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.evaluating import evaluate
 from bot.cli.knowledge import knowledge
 from bot.cli.measuring import route
 from bot.cli.running import doctor, play, run
@@ -26,6 +27,7 @@ app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Run")(doctor)
 app.command(rich_help_panel="Run")(play)
 app.command(rich_help_panel="Look after the answers")(route)
+app.command("eval", rich_help_panel="Look after the answers")(evaluate)
 app.add_typer(knowledge, name="knowledge", rich_help_panel="Look after the answers")
 
 

@@ -100,12 +100,23 @@ async def _slack(settings: "Settings") -> list[Diagnosis]:
     return []
 
 
+async def _language_model(settings: "Settings") -> list[Diagnosis]:
+    part = "model"
+    if settings.openai_api_key is None:
+        return [Diagnosis(part, State.NOTE, "no OPENAI_API_KEY set, so answers come in their approved words only.")]
+    from bot.llm.examination import examined
+
+    look = await examined(settings)
+    return [Diagnosis(part, State.GOOD if look.is_well else State.BAD, look.text)]
+
+
 _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("database", _database),
     ("content", _content),
     ("encoder", _encoder),
     ("discord", _discord),
     ("slack", _slack),
+    ("model", _language_model),
 )
 
 

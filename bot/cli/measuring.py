@@ -43,7 +43,7 @@ async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
     from bot.settings import load_settings
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
-    rows = list(_rows(file))
+    rows = list(rows_of(file))
     with logged(settings, for_people=True), progress_bar() as progress:
         pack, reader = load_knowledge(settings, progress)
         editions = OneEdition(Edition.of(pack, reader))
@@ -97,7 +97,8 @@ def _line(
     }
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows_of(file: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of JSON lines; raises `SignpostError` that says which line is wrong and how."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
