@@ -80,6 +80,11 @@ def approved(url: str) -> bool:
     return url.startswith("https://good.example/")
 
 
+def is_source(url: str, reply: Reply) -> bool:
+    """Whether it is the address of a source that the reply names."""
+    return any(c.url == url for block in reply.blocks if isinstance(block, Sources) for c in block.citations)
+
+
 tricky = st.lists(st.one_of(st.sampled_from(_TRICKS), st.text(max_size=6)), max_size=30).map("".join)
 lengthy = st.builds(
     lambda word, size: f"{word} " * (size // (len(word) + 1) + 1),

@@ -1,8 +1,10 @@
 """Every interaction is answered in time and every failure says a sentence and a reference, whatever happens."""
 
 import re
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.clock import SystemClock
 from bot.door import Letter
 from bot.errors import StorageError
 from bot.platforms.discord.playground.world import Interaction, Message
+from bot.platforms.discord.turns import Rescue, Turn
 from tests.discord.house import House, words_of
 from tests.discord.standin.apart import apart
 
@@ -123,6 +126,47 @@ async def test_a_handler_that_holds_the_loop_up_is_deferred_by_another_thread(tm
         await house.stop_process()
         await elsewhere.run(house.discord.stop())
         assert house.discord.verdict() == []
+
+
+async def test_what_was_long_on_its_way_is_deferred_all_the_sooner(house: House) -> None:
+    await house.response_to(house.ann.use(house.channel, "ask", {"question": "a quick one"}))
+    house.discord.gateway.holds = True
+    asked = house.ann.use(house.channel, "ask", {"question": "slow one"})
+    await house.until(lambda: monotonic() - asked.began > 1.0)
+    house.discord.gateway.redeliver(house.discord.gateway.release())
+    await _thinking(house, asked)
+    house.mentor.gate.set()
+    assert "slow one" in words_of(await house.response_to(asked))
+    assert asked.responded_after is not None
+    assert asked.responded_after < 1.5
+
+
+async def test_however_many_are_late_few_threads_defer_them(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = house.ann.use(house.channel, "ask", {"question": "a quick one"})
+    await house.response_to(asked)
+    assert house.face is not None
+    begun = house.face._turns.get(asked.id)
+    assert begun is not None
+    deferred: list[str] = []
+    may_go_on = threading.Event()
+
+    def defer(_: object, turn: Turn) -> None:
+        deferred.append(threading.current_thread().name)
+        may_go_on.wait(5)
+        turn.settle()
+
+    monkeypatch.setattr("bot.platforms.discord.turns._Line.defer", defer)
+    rescue = Rescue(after=0.0)
+    turns = [Turn(begun.interaction, is_private=True) for _ in range(40)]
+    for number, turn in enumerate(turns):
+        rescue._watched[number] = turn
+    rescue.watch(Turn(begun.interaction, is_private=True))
+    await house.until(lambda: len(deferred) == 4)
+    assert sum(thread.name == "discord-rescue-helper" for thread in threading.enumerate()) == 4
+    may_go_on.set()
+    await house.until(lambda: all(turn.settled.is_set() for turn in turns))
+    assert len(deferred) == 41
+    rescue.close()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from bot.mentor.reply import (
     Reply,
     Spectrum,
 )
-from bot.platforms.discord.limits import Budget
+from bot.platforms.discord.blocks import passage_of
+from bot.platforms.discord.limits import Budget, units
 from bot.platforms.discord.pages import Buttons, Menu, Page, Text
 from bot.platforms.discord.playground.rules import message_faults, modal_faults
 from bot.platforms.discord.render import modal_of, no_links, pages_of
@@ -83,6 +84,19 @@ def test_any_reply_keeps_its_words_in_their_order(reply: Reply, budget: Budget) 
     shown = any_.bare("".join(any_.read_back(page.text).text for page in pages))
     wanted = any_.bare("".join(any_.meant(block) for block in reply.blocks))
     assert shown in {wanted, wanted or "Done."}
+
+
+@thorough
+@given(any_.replies, small)
+@example(Reply((Heading("A" * 60), Paragraph("b " * 40), Paragraph("c"))), Budget(text=120))
+def test_a_block_that_fits_on_a_page_is_never_parted(reply: Reply, budget: Budget) -> None:
+    pages = pages_of(Reply(reply.blocks), any_.approved, shows_pictures=False, budget=budget)
+    for block in reply.blocks:
+        passage = passage_of(block, budget.text, lambda url: any_.approved(url) or any_.is_source(url, reply))
+        whole = passage.text(passage.lines)
+        # A heading of up to an eighth of the page goes with what it stands above.
+        if whole.strip() and units(whole) < budget.text * 7 // 8:
+            assert any(whole in page.text for page in pages)
 
 
 @thorough

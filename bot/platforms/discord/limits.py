@@ -72,6 +72,8 @@ IDENTIFY_EVERY = 5.0
 # Our own, chosen from these
 DEFER_AFTER = 1.2
 """Seconds after which an interaction is deferred, whatever its handler does."""
+DEFER_NOT_BEFORE = 0.1
+"""Seconds that an answer is waited for even where an interaction seems to have been long on its way."""
 RESCUE_AFTER = 1.35
 """Seconds after which another thread defers it, where the loop itself is held up."""
 MAX_BUTTON_ROWS = 2

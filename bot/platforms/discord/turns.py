@@ -1,26 +1,32 @@
 """Interactions whose first response is still due, and the promise that each gets one in time.
 
 An interaction is lost three seconds after it was made. Whoever takes a turn gives its first response: the
-answer itself, where it is ready; otherwise, after a little more than a second, a deferral; and where the event
-loop is held up by something, a deferral from another thread. Nobody else responds first.
+answer itself, where it is ready; otherwise, a little more than a second after it was made, a deferral; and where
+the event loop is held up by something, or has more to do than it can, a deferral from another thread. Nobody else
+responds first.
 """
 
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from queue import Empty, SimpleQueue
 from time import monotonic
 from urllib.parse import urlsplit
 
 import discord
 import structlog
 
-from bot.platforms.discord.limits import RESCUE_AFTER, TOKEN_LIVES
+from bot.platforms.discord.lag import Lag
+from bot.platforms.discord.limits import DEFER_NOT_BEFORE, RESCUE_AFTER, TOKEN_LIVES
 from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
 _GLANCE = 0.05
+_HELPERS = 4
+_PATIENCE = 3.0
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "DiscordBot"}
 _ALREADY_ANSWERED = 40060
 _EPHEMERAL = b'{"type":5,"data":{"flags":64}}'
 _PUBLIC = b'{"type":5}'
@@ -30,11 +36,12 @@ _NO_CHOICES = b'{"type":8,"data":{"choices":[]}}'
 class Turn:
     """One interaction and whether somebody gives its first response already."""
 
-    def __init__(self, interaction: discord.Interaction, *, is_private: bool) -> None:
+    def __init__(self, interaction: discord.Interaction, *, is_private: bool, lag: float = 0.0) -> None:
         self.interaction = interaction
         self.is_private = is_private
         """Whether a deferral shows to its person only."""
-        self.began = monotonic()
+        self.began = monotonic() - lag
+        """When it was made, as far as we can tell."""
         self.settled = asyncio.Event()
         """Set once the deferral has reached Discord, or surely has not."""
         self._loop = asyncio.get_running_loop()
@@ -70,14 +77,16 @@ class Turns:
         self._defer_after = defer_after
         self._rescue = rescue
         self._turns: dict[int, Turn] = {}
+        self._lag = Lag()
 
     def begin(self, interaction: discord.Interaction, *, is_private: bool) -> Turn | None:
         """Start the clock for an interaction; None where it was begun before."""
         if interaction.id in self._turns:
             return None
-        turn = self._turns[interaction.id] = Turn(interaction, is_private=is_private)
+        lag = self._lag.of(interaction.created_at.timestamp())
+        turn = self._turns[interaction.id] = Turn(interaction, is_private=is_private, lag=lag)
         loop = asyncio.get_running_loop()
-        loop.call_later(self._defer_after, self._become_due, turn)
+        loop.call_later(max(DEFER_NOT_BEFORE, self._defer_after - lag), self._become_due, turn)
         loop.call_later(TOKEN_LIVES, self._turns.pop, interaction.id, None)
         self._rescue.watch(turn)
         return turn
@@ -111,7 +120,10 @@ class Turns:
 
 
 class Rescue:
-    """A thread that defers what the event loop, held up by something, cannot."""
+    """Threads that defer what the event loop cannot: one that looks, and a few that are called where something is late.
+
+    They speak HTTP by themselves, each over one connection, which costs a fraction of what the loop would need.
+    """
 
     def __init__(self, after: float = RESCUE_AFTER) -> None:
         self._after = after
@@ -120,6 +132,8 @@ class Rescue:
         self._wake = threading.Event()
         self._is_closed = False
         self._thread: threading.Thread | None = None
+        self._late: SimpleQueue[Turn] = SimpleQueue()
+        self._helping = 0
 
     def watch(self, turn: Turn) -> None:
         """Look after a turn until somebody has taken it."""
@@ -137,19 +151,34 @@ class Rescue:
 
     def _look_after(self) -> None:
         while not self._is_closed:
-            if not self._watched:
+            if not self._watched and self._late.empty():
                 self._wake.wait()
                 self._wake.clear()
                 continue
-            for turn in self._late():
-                # One thread each: they are few, and none may wait for another.
-                threading.Thread(target=_rescue, args=(turn,), daemon=True).start()
+            with self._lock:
+                self._watched = {id_: turn for id_, turn in self._watched.items() if not turn.is_taken}
+                late = [turn for turn in self._watched.values() if monotonic() - turn.began > self._after]
+                for turn in late:
+                    if turn.take():
+                        self._late.put(turn)
+                needed = min(self._late.qsize(), _HELPERS - self._helping)
+                self._helping += needed
+            for _ in range(needed):
+                threading.Thread(target=self._help, name="discord-rescue-helper", daemon=True).start()
             threading.Event().wait(_GLANCE)
 
-    def _late(self) -> list[Turn]:
-        with self._lock:
-            self._watched = {id_: turn for id_, turn in self._watched.items() if not turn.is_taken}
-            return [t for t in self._watched.values() if monotonic() - t.began > self._after and t.take()]
+    def _help(self) -> None:
+        """Defer what is late until nothing is."""
+        line = _Line()
+        try:
+            while True:
+                line.defer(self._late.get_nowait())
+        except Empty:
+            pass
+        finally:
+            line.close()
+            with self._lock:
+                self._helping -= 1
 
 
 async def tolerating_answered(interaction: discord.Interaction, respond: Callable[[], Awaitable[object]]) -> None:
@@ -173,19 +202,30 @@ async def _deferral(turn: Turn) -> None:
         await response.defer(ephemeral=turn.is_private, thinking=True)
 
 
-def _rescue(turn: Turn) -> None:
-    interaction = turn.interaction
-    body = _NO_CHOICES if turn.is_completion else _EPHEMERAL if turn.is_private else _PUBLIC
-    address = urlsplit(discord.http.Route.BASE)
-    connect = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    connection = connect(address.hostname or "", address.port, timeout=3.0)
-    try:
-        path = f"{address.path}/interactions/{interaction.id}/{interaction.token}/callback"
-        connection.request("POST", path, body, {"Content-Type": "application/json", "User-Agent": "DiscordBot"})
-        status = connection.getresponse().status
-        log.warning("deferred while the loop was held up", interaction=interaction.id, status=status)
-    except (OSError, HTTPException) as error:
-        log.warning("could not defer while the loop was held up", interaction=interaction.id, reason=str(error))
-    finally:
-        connection.close()
-        turn.settle()
+class _Line:
+    """A connection to Discord without the event loop, kept open from one deferral to the next."""
+
+    def __init__(self) -> None:
+        self._address = urlsplit(discord.http.Route.BASE)
+        connect = HTTPSConnection if self._address.scheme == "https" else HTTPConnection
+        self._connection = connect(self._address.hostname or "", self._address.port, timeout=_PATIENCE)
+
+    def defer(self, turn: Turn) -> None:
+        """Say that the answer comes later; that it could not be said is logged."""
+        interaction = turn.interaction
+        body = _NO_CHOICES if turn.is_completion else _EPHEMERAL if turn.is_private else _PUBLIC
+        path = f"{self._address.path}/interactions/{interaction.id}/{interaction.token}/callback"
+        try:
+            self._connection.request("POST", path, body, _HEADERS)
+            response = self._connection.getresponse()
+            response.read()
+            log.warning("deferred while the loop was held up", interaction=interaction.id, status=response.status)
+        except (OSError, HTTPException) as error:
+            log.warning("could not defer while the loop was held up", interaction=interaction.id, reason=str(error))
+            self._connection.close()
+        finally:
+            turn.settle()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
