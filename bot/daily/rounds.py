@@ -4,6 +4,7 @@ Called by the scheduler only. Of several days that have come at once only the la
 that is too late, are skipped and written down.
 """
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from bot.errors import SignpostError
 log = structlog.get_logger(__name__)
 
 _A_DAY = timedelta(days=1)
+_RECKONED_AT_ONCE = 250
+"""Targets; a few milliseconds."""
 _BAD_ZONE_AGAIN = timedelta(hours=1)
 
 
@@ -55,8 +58,10 @@ class Rounds:
     async def reckon_anew(self, platforms: Collection[str]) -> None:
         """Work out anew when each target is due: the rules of zones may have changed since they were last read."""
         appointments = await self._ledger.appointments(platforms)
-        moved = [later for before in appointments if (later := self._reckoned(before)) != before]
-        await self._ledger.reckon_anew(moved)
+        for first in range(0, len(appointments), _RECKONED_AT_ONCE):
+            some = appointments[first : first + _RECKONED_AT_ONCE]
+            await self._ledger.reckon_anew([later for each in some if (later := self._reckoned(each)) != each])
+            await asyncio.sleep(0)  # others have their turn
 
     async def take(self, platforms: Collection[str], limit: int) -> Takings:
         """Up to `limit` errands: first what was begun before, then what has become due."""

@@ -9,20 +9,37 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Select, update
 
 from bot.clock import Clock
 from bot.daily.ledger import Claim, DayState, Due, Errand, Reason, TipDay
 from bot.daily.schedule import Appointment
-from bot.daily.targets import TargetKind, TargetState
+from bot.daily.targets import Target
 from bot.storage.daily_rows import appointment_of, day_of, day_row, seen_by
+from bot.storage.daily_statements import (
+    ACTIVE,
+    AHEAD,
+    BEGIN,
+    DUE,
+    FORGET_PASSED_PLANS,
+    HANDLED,
+    IS_FINE,
+    KEEP_DAY,
+    MOVE_ON,
+    NEXT,
+    OPEN,
+    PARK,
+    PARKED_UNTOLD,
+    PUT_BACK,
+    RECKON,
+    REFUSED,
+    SETTLE,
+    TAKE_OVER,
+    TARGETS_OF,
+    UNMOVED,
+)
 from bot.storage.lane import Lane
-from bot.storage.tables import tip_days, tip_targets
-from bot.storage.tables.base import Moment
-
-_LOOKED_AT = 1000
-"""Targets that are due and that one look takes in, the longest waiting first; a long queue costs no more."""
+from bot.storage.tables import tip_targets
 
 
 class LedgerStore:
@@ -41,18 +58,16 @@ class LedgerStore:
     async def claim(self, keeper: str, claims: Sequence[Claim], until: datetime) -> tuple[Errand, ...]:
         """Move each target on and write its days down, where it is still as it was read."""
         now = self._clock.now()
-        return await self._writing.run(
-            lambda connection: tuple(
-                errand for claim in claims for errand in _claim(connection, keeper, claim, until, now)
-            )
-        )
+        if not claims:
+            return ()
+        return await self._writing.run(lambda connection: _claim(connection, keeper, claims, until, now))
 
     async def take_over(
         self, keeper: str, platforms: Collection[str], now: datetime, until: datetime, limit: int
     ) -> tuple[Errand, ...]:
         """Days that nobody holds any more; one glance where there are none."""
         wanted = {"platforms_": list(platforms), "now_": now, "limit_": limit}
-        if not await self._reading.run(lambda connection: connection.execute(_OPEN, wanted | {"limit_": 1}).first()):
+        if not await self._reading.run(lambda connection: connection.execute(OPEN, wanted | {"limit_": 1}).first()):
             return ()
         mine = wanted | {"keeper_": keeper, "until_": until}
         return await self._writing.run(lambda connection: _take_over(connection, mine))
@@ -60,245 +75,124 @@ class LedgerStore:
     async def begin(self, keeper: str, day: TipDay, tip: str, now: datetime, until: datetime) -> bool:
         """Mark a day as about to leave, while it is `keeper`'s."""
         mine = _held(keeper, day) | {"tip_": tip, "now_": now, "until_": until}
-        return await self._writing.run(lambda connection: connection.execute(_BEGIN, mine).rowcount == 1)
+        return await self._writing.run(lambda connection: connection.execute(BEGIN, mine).rowcount == 1)
 
     async def sent(self, keeper: str, day: TipDay, message: str, now: datetime) -> None:
         """Settle a day as sent."""
         values = _settled(keeper, day, DayState.SENT, now) | {"message_": message}
 
         def settle(connection: Connection) -> None:
-            if connection.execute(_SETTLE, values).rowcount:
-                connection.execute(_IS_FINE, {"target_": day.target})
+            if connection.execute(SETTLE, values).rowcount:
+                connection.execute(IS_FINE, {"target_": day.target})
 
         await self._writing.run(settle)
 
     async def skip(self, keeper: str, day: TipDay, reason: Reason, now: datetime) -> None:
         """Settle a day as skipped."""
         values = _settled(keeper, day, DayState.SKIPPED, now) | {"reason_": reason.value}
-        await self._writing.run(lambda connection: connection.execute(_SETTLE, values) and None)
+        await self._writing.run(lambda connection: connection.execute(SETTLE, values) and None)
 
     async def put_back(self, keeper: str, day: TipDay, again_at: datetime, *, in_doubt: bool) -> None:
         """Let go of a day until then."""
         state = DayState.SENDING if in_doubt else DayState.CLAIMED
         values = _held(keeper, day) | {"state_": state.value, "again_at_": again_at}
-        await self._writing.run(lambda connection: connection.execute(_PUT_BACK, values) and None)
+        await self._writing.run(lambda connection: connection.execute(PUT_BACK, values) and None)
 
     async def refused(self, target: str, now: datetime, parks_before: datetime) -> bool:
         """Note a refusal, and park a target that has had nothing else since before then."""
         values = {"target_": target, "now_": now, "parks_before_": parks_before}
 
         def note(connection: Connection) -> bool:
-            connection.execute(_REFUSED, values)
-            return connection.execute(_PARK, values).rowcount == 1
+            connection.execute(REFUSED, values)
+            return connection.execute(PARK, values).rowcount == 1
 
         return await self._writing.run(note)
 
     async def next_moment(self, platforms: Collection[str]) -> datetime | None:
         """The earliest of all moments at which there is something to do."""
         wanted = {"platforms_": list(platforms)}
-        row = await self._reading.run(lambda connection: connection.execute(_NEXT, wanted).one())
+        row = await self._reading.run(lambda connection: connection.execute(NEXT, wanted).one())
         return min((moment for moment in row if moment is not None), default=None)
 
     async def appointments(self, platforms: Collection[str]) -> tuple[Appointment, ...]:
         """Every active target."""
-        return await self._targets(platforms, tip_targets.c.state == TargetState.ACTIVE.value)
+        return await self._targets(ACTIVE, platforms)
 
     async def reckon_anew(self, appointments: Sequence[Appointment]) -> None:
         """Keep new moments, where nothing else changed."""
         rows = [{"id_": a.target.id, "version_": a.version, "day_": a.day, "next_at_": a.due_at} for a in appointments]
         if rows:
-            await self._writing.run(lambda connection: connection.execute(_RECKON, rows) and None)
+            await self._writing.run(lambda connection: connection.execute(RECKON, rows) and None)
 
     async def parked_untold(self, platforms: Collection[str]) -> tuple[Appointment, ...]:
         """Parked channels whose people were not told."""
-        parked = tip_targets.c.state == TargetState.PARKED.value
-        return await self._targets(
-            platforms, parked & tip_targets.c.told_at.is_(None) & (tip_targets.c.kind == TargetKind.CHANNEL.value)
-        )
+        return await self._targets(PARKED_UNTOLD, platforms)
 
     async def told(self, target: str, now: datetime) -> None:
         """Note that they were."""
         statement = update(tip_targets).where(tip_targets.c.id == target).values(told_at=now)
         await self._writing.run(lambda connection: connection.execute(statement) and None)
 
-    async def _targets(self, platforms: Collection[str], which: Any) -> tuple[Appointment, ...]:
-        statement = select(tip_targets).where(tip_targets.c.platform.in_(platforms), which)
-        rows = await self._reading.run(lambda connection: connection.execute(statement).all())
+    async def _targets(self, statement: Select[Any], platforms: Collection[str]) -> tuple[Appointment, ...]:
+        wanted = {"platforms_": list(platforms)}
+        rows = await self._reading.run(lambda connection: connection.execute(statement, wanted).all())
         return tuple(map(appointment_of, rows))
 
 
-_PLATFORMS: Any = bindparam("platforms_", expanding=True)
-_TARGETS: Any = bindparam("targets_", expanding=True)
-
-_TARGETS_OF = select(tip_targets).where(tip_targets.c.id.in_(_TARGETS))
-_AHEAD = (
-    select(tip_days)
-    .join(tip_targets, tip_targets.c.id == tip_days.c.target)
-    .where(tip_days.c.target.in_(_TARGETS), tip_days.c.day >= tip_targets.c.next_day)
-)
-
-
-def _due_ids() -> Any:
-    lane = func.coalesce(tip_targets.c.person, tip_targets.c.community)
-    waiting = (
-        select(tip_targets.c.id, lane.label("lane"), tip_targets.c.next_at)
-        .where(tip_targets.c.next_at <= bindparam("now_"), tip_targets.c.platform.in_(_PLATFORMS))
-        .order_by(tip_targets.c.next_at, tip_targets.c.id)
-        .limit(literal(_LOOKED_AT))
-        .subquery("waiting")
-    )
-    turn = func.row_number().over(partition_by=waiting.c.lane, order_by=waiting.c.next_at)
-    return select(waiting.c.id).order_by(turn, waiting.c.next_at, waiting.c.id).limit(bindparam("limit_"))
-
-
-def _keep_day() -> Any:
-    new = insert(tip_days)
-    columns = ("tip", "state", "reason", "due_at", "keeper", "try_at", "settled_at")
-    return new.on_conflict_do_update(
-        index_elements=[tip_days.c.target, tip_days.c.day],
-        set_={name: new.excluded[name] for name in columns},
-        where=tip_days.c.state == DayState.PLANNED.value,
-    )
-
-
-_DUE = _due_ids()
-_KEEP_DAY = _keep_day()
-_MOVE_ON = (
-    update(tip_targets)
-    .where(
-        tip_targets.c.id == bindparam("id_"),
-        tip_targets.c.version == bindparam("version_"),
-        tip_targets.c.next_day == bindparam("day_"),
-        tip_targets.c.state == TargetState.ACTIVE.value,
-    )
-    .values(next_day=bindparam("next_day_"), next_at=bindparam("next_at_"))
-)
-_RECKON = (
-    update(tip_targets)
-    .where(
-        tip_targets.c.id == bindparam("id_"),
-        tip_targets.c.version == bindparam("version_"),
-        tip_targets.c.next_day == bindparam("day_"),
-        tip_targets.c.state == TargetState.ACTIVE.value,
-    )
-    .values(next_at=bindparam("next_at_"))
-)
-_FORGET_PASSED_PLANS = delete(tip_days).where(
-    tip_days.c.target == bindparam("id_"),
-    tip_days.c.day < bindparam("next_day_"),
-    tip_days.c.state == DayState.PLANNED.value,
-)
-_OPEN = (
-    select(tip_days.c.key)
-    .join(tip_targets, tip_targets.c.id == tip_days.c.target)
-    .where(tip_days.c.try_at <= bindparam("now_"), tip_targets.c.platform.in_(_PLATFORMS))
-    .order_by(tip_days.c.try_at)
-    .limit(bindparam("limit_"))
-)
-_TAKE_OVER = (
-    update(tip_days)
-    .where(tip_days.c.key.in_(_OPEN))
-    .values(keeper=bindparam("keeper_"), try_at=bindparam("until_"), tries=tip_days.c.tries + 1)
-    .returning(tip_days)
-)
-_mine = (
-    (tip_days.c.key == bindparam("key_"))
-    & (tip_days.c.keeper == bindparam("keeper_"))
-    & (tip_days.c.tries == bindparam("tries_"))
-    & tip_days.c.settled_at.is_(None)
-)
-_BEGIN = (
-    update(tip_days)
-    .where(_mine, tip_days.c.try_at > bindparam("now_"))
-    .values(
-        state=DayState.SENDING.value,
-        tip=bindparam("tip_"),
-        begun_at=bindparam("now_"),
-        try_at=bindparam("until_"),
-    )
-)
-_SETTLE = (
-    update(tip_days)
-    .where(_mine)
-    .values(
-        state=bindparam("state_"),
-        reason=bindparam("reason_"),
-        message=bindparam("message_"),
-        settled_at=bindparam("settled_at_"),
-        keeper=None,
-        try_at=None,
-    )
-)
-_PUT_BACK = update(tip_days).where(_mine).values(state=bindparam("state_"), try_at=bindparam("again_at_"), keeper=None)
-_IS_FINE = (
-    update(tip_targets)
-    .where(tip_targets.c.id == bindparam("target_"), tip_targets.c.refused_since.is_not(None))
-    .values(refused_since=None)
-)
-_REFUSED = (
-    update(tip_targets)
-    .where(tip_targets.c.id == bindparam("target_"))
-    .values(refused_since=func.coalesce(tip_targets.c.refused_since, bindparam("now_", type_=Moment)))
-)
-_PARK = (
-    update(tip_targets)
-    .where(
-        tip_targets.c.id == bindparam("target_"),
-        tip_targets.c.state == TargetState.ACTIVE.value,
-        tip_targets.c.refused_since <= bindparam("parks_before_"),
-    )
-    .values(state=TargetState.PARKED.value, version=tip_targets.c.version + 1, next_at=None, told_at=None)
-)
-_NEXT = select(
-    select(tip_targets.c.next_at)
-    .where(tip_targets.c.next_at.is_not(None), tip_targets.c.platform.in_(_PLATFORMS))
-    .order_by(tip_targets.c.next_at)
-    .limit(1)
-    .scalar_subquery(),
-    select(tip_days.c.try_at)
-    .join(tip_targets, tip_targets.c.id == tip_days.c.target)
-    .where(tip_days.c.try_at.is_not(None), tip_targets.c.platform.in_(_PLATFORMS))
-    .order_by(tip_days.c.try_at)
-    .limit(1)
-    .scalar_subquery(),
-)
-
-
 def _due(connection: Connection, wanted: Mapping[str, Any]) -> tuple[Due, ...]:
-    ids = connection.execute(_DUE, wanted).scalars().all()
+    ids = connection.execute(DUE, wanted).scalars().all()
     if not ids:
         return ()
     theirs = {"targets_": list(ids)}
-    found = {row.id: appointment_of(row) for row in connection.execute(_TARGETS_OF, theirs)}
+    found = {row.id: appointment_of(row) for row in connection.execute(TARGETS_OF, theirs)}
     ahead: defaultdict[str, dict[date, TipDay]] = defaultdict(dict)
-    for row in connection.execute(_AHEAD, theirs):
+    for row in connection.execute(AHEAD, theirs):
         ahead[row.target][row.day] = day_of(row)
     seen = seen_by(connection, ids)
     return tuple(Due(found[id_], ahead.get(id_, {}), seen.get(id_, {})) for id_ in ids)
 
 
-def _claim(connection: Connection, keeper: str, claim: Claim, until: datetime, now: datetime) -> list[Errand]:
-    appointment = claim.appointment
-    target = appointment.target
-    move = {
-        "id_": target.id, "version_": appointment.version, "day_": appointment.day, "next_day_": claim.next_day,
-        "next_at_": claim.next_at,
-    }  # fmt: skip
-    if connection.execute(_MOVE_ON, move).rowcount != 1:
-        return []
-    mine = []
-    for day in claim.days:
-        held = {"keeper": keeper, "try_at": until} if day.state is DayState.CLAIMED else {"settled_at": now}
-        if connection.execute(_KEEP_DAY, day_row(day, target.person) | held).rowcount == 1 and "keeper" in held:
-            mine.append(Errand(day, target))
-    connection.execute(_FORGET_PASSED_PLANS, move)
-    return mine
+def _claim(
+    connection: Connection, keeper: str, claims: Sequence[Claim], until: datetime, now: datetime
+) -> tuple[Errand, ...]:
+    """All claims in a few statements; nobody else writes between them, for the transaction has the lock already."""
+    theirs = {"targets_": [claim.appointment.target.id for claim in claims]}
+    unmoved = {(row.id, row.version, row.next_day) for row in connection.execute(UNMOVED, theirs)}
+    ours = [claim for claim in claims if _as_read(claim.appointment) in unmoved]
+    if not ours:
+        return ()
+    first = {"first_": min(claim.appointment.day for claim in ours)}
+    handled = {(row.target, row.day) for row in connection.execute(HANDLED, theirs | first)}
+    days = [
+        (day, claim.appointment.target) for claim in ours for day in claim.days if (day.target, day.day) not in handled
+    ]
+    moves = [
+        {"id_": claim.appointment.target.id, "next_day_": claim.next_day, "next_at_": claim.next_at} for claim in ours
+    ]
+    connection.execute(MOVE_ON, moves)
+    if days:
+        connection.execute(KEEP_DAY, [_claimed_row(keeper, day, target, until, now) for day, target in days])
+    connection.execute(FORGET_PASSED_PLANS, moves)
+    return tuple(Errand(day, target) for day, target in days if day.state is DayState.CLAIMED)
+
+
+def _as_read(appointment: Appointment) -> tuple[str, int, date]:
+    return appointment.target.id, appointment.version, appointment.day
+
+
+def _claimed_row(keeper: str, day: TipDay, target: Target, until: datetime, now: datetime) -> dict[str, Any]:
+    is_ours = day.state is DayState.CLAIMED
+    return day_row(day, target.person) | {
+        "keeper": keeper if is_ours else None,
+        "try_at": until if is_ours else None,
+        "settled_at": None if is_ours else now,
+    }
 
 
 def _take_over(connection: Connection, wanted: Mapping[str, Any]) -> tuple[Errand, ...]:
-    rows = connection.execute(_TAKE_OVER, wanted).all()
+    rows = connection.execute(TAKE_OVER, wanted).all()
     ids = {"targets_": list({row.target for row in rows})}
-    found = {row.id: appointment_of(row).target for row in connection.execute(_TARGETS_OF, ids)}
+    found = {row.id: appointment_of(row).target for row in connection.execute(TARGETS_OF, ids)}
     return tuple(Errand(day_of(row), found[row.target]) for row in rows)
 
 

@@ -295,7 +295,9 @@ class Year:
             ),
         )
         self.counts["changes"] += 1
-        await self._save(before, self.random.choice(choices)(before.target))
+        # Who pauses means to go on.
+        is_paused = before.target.state is TargetState.PAUSED
+        await self._save(before, (choices[-1] if is_paused else self.random.choice(choices))(before.target))
 
     async def _save(self, before: Appointment, target: Target) -> None:
         now = self.clock.now()
