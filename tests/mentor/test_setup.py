@@ -126,7 +126,8 @@ async def test_what_is_picked_takes_the_place_of_what_was_picked_before() -> Non
     assert (panel.kept.moderator_groups, panel.kept.moderators_channel) == (("21", "22"), "14")
     await panel.fill("told", picked="")
     await panel.fill("places", picked="")
-    assert (panel.kept.answers_in, panel.kept.moderators_channel) == ((), None)
+    nothing_picked = panel.kept
+    assert (nothing_picked.answers_in, nothing_picked.moderators_channel) == ((), None)
 
 
 async def test_the_hour_of_the_tips_is_asked_for_and_handed_over() -> None:
