@@ -9,8 +9,8 @@ from bot.curation.tray import Tray
 from bot.errors import SignpostError
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
-from bot.mentor.commands import Command, Feature, VerbHandler
-from bot.mentor.events import Filled, Invoked, Picked, Standing
+from bot.mentor.commands import Command, Feature, Shelf, VerbHandler
+from bot.mentor.events import Event, Filled, Invoked, Picked, Standing
 from bot.mentor.reply import Block, Choice, Choices, Heading, Paragraph, Reply, Tone
 
 _MENU = 20
@@ -36,6 +36,17 @@ class Inbox(Feature):
 
     def verbs(self) -> Mapping[str, VerbHandler]:
         return {"kb-inbox": self._show, "kb-item": self._show_item}
+
+    async def at_home(self, event: Event) -> Shelf:
+        """How much waits, for those who look after the answers."""
+        speaker = event.occasion.speaker
+        if Standing.HELPER not in speaker.standing:
+            return Shelf()
+        voice = self._tray.pack(speaker.community).inbox_voice
+        number = len(await self._tray.items(speaker.community))
+        lead = {0: voice.empty, 1: voice.one_at_home}.get(number) or voice.at_home.format(number=number)
+        button = Choice(voice.open_button, Action("kb-inbox", ("open",)))
+        return Shelf((Heading(voice.title), Paragraph(lead)), (button,) if number else ())
 
     async def _show(self, event: Invoked | Picked | Filled) -> Reply:
         community = await self._tray.require(event, Act.LOOK)

@@ -13,6 +13,8 @@ class InboxVoice(Sentences):
     empty: Prose
     one_waits: Line
     waiting: Annotated[Line, Fills("number")]
+    one_at_home: Line
+    at_home: Annotated[Line, Fills("number")]
     next_prompt: Line
     menu_hint: Annotated[Line, Fills("reason", "people")]
     one_person: Line

@@ -9,7 +9,7 @@ from bot.door.limits import DoorLimits
 from bot.mentor.events import Occasion
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.playground.people import Person, words_of
-from bot.platforms.discord.playground.world import Interaction, Message
+from bot.platforms.discord.playground.world import Channel, Interaction, Message
 from bot.platforms.discord.view import stamp
 from bot.tasks import Tasks
 from tests.discord.standin.strict import StrictDiscord
@@ -68,6 +68,17 @@ class DiscordStage:
 
     async def fill(self, values: Mapping[str, str], person: str = "ann") -> Seen:
         return await self._outcome(person, self._person(person).fill(self._opened[person], values))
+
+    @property
+    def face(self) -> DiscordFace:
+        """The face of the process that runs now."""
+        assert self._face is not None
+        return self._face
+
+    @property
+    def square(self) -> Channel:
+        """The channel of the community that members are in."""
+        return self._square
 
     async def _outcome(self, person: str, interaction: Interaction) -> Seen:
         key = f"discord:interaction:{interaction.id}"

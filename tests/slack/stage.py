@@ -75,6 +75,11 @@ class SlackStage:
         return self._play.home
 
     @property
+    def face(self) -> SlackFace:
+        """The face of the process that runs now."""
+        return self._face
+
+    @property
     def people(self) -> People:
         """Its people, for the same."""
         return self._play.people[self._play.home.team]

@@ -1,0 +1,173 @@
+"""What nobody could answer is answered by those who look after the answers, on every face, and who asked is told."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import House, furnish
+from bot.curation.herald import Herald
+from bot.daily.delivery import Carrier, LateCarrier
+from bot.platforms.discord.playground.people import words_of
+from bot.platforms.discord.tips import DiscordTips
+from bot.platforms.slack.playground.reading import words_of as words_in_slack
+from bot.storage import Database
+from tests.clocks import StillClock
+from tests.curation.kitchen import cautious
+from tests.discord.stage import DiscordStage
+from tests.scenarios.house import OpenHouse
+from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.stages import STAGES
+from tests.slack.stage import SlackStage
+
+MISO = "how long does miso keep in the fridge?"
+IN_OTHER_WORDS = "for how long can I keep miso in a fridge?"
+ANSWER = "Miso keeps for a year in a closed jar in the fridge."
+TELL_ME = "Tell me when there's an answer"
+
+
+class CautiousHouse(OpenHouse):
+    """A house whose mentor says that it does not know, unless it is sure."""
+
+    house: House
+
+    async def start(self) -> House:
+        database = await Database.open(self._settings.database_file, self._clock)
+        self._open.push_async_callback(database.close)
+        self.house = furnish(self._settings, *cautious(), database, self._clock)
+        return self.house
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path, clock: StillClock) -> CautiousHouse:
+    return CautiousHouse(tmp_path, clock)
+
+
+@pytest.fixture(params=STAGES)
+async def stage(request: pytest.FixtureRequest, kitchen: CautiousHouse) -> AsyncIterator[Stage]:
+    async with STAGES[request.param](kitchen) as open_stage:
+        yield open_stage
+
+
+def flat(seen: Seen) -> str:
+    """The text without the marks and line breaks that differ from face to face."""
+    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
+
+
+async def ask(stage: Stage, words: str = MISO, person: str = "gil") -> Seen:
+    return await stage.invoke("ask", {"question": words}, person)
+
+
+async def publish_an_answer(stage: Stage) -> None:
+    """Mona writes it from the inbox, Max agrees."""
+    await stage.invoke("kb inbox", person="mona")
+    opened = await stage.pick("Write an answer", "mona")
+    assert opened.form is not None
+    filled = {
+        "question": "How long does miso keep?", "answer": ANSWER, "phrasings": MISO,
+        "next_steps": "Write the day you opened it on the lid.", "sources": "house-notes",
+    }  # fmt: skip
+    await stage.fill(filled, "mona")
+    assert "Somebody else approves it" in flat(await stage.pick("Send to review", "mona"))
+    assert "would be answered otherwise" in flat(await stage.invoke("kb review", person="max"))
+    assert "It is live" in flat(await stage.pick("Approve", "max"))
+
+
+async def test_a_question_handed_over_is_in_the_inbox_with_its_ways_out(stage: Stage) -> None:
+    await ask(stage)
+    page = await stage.invoke("kb inbox", person="mona")
+    assert MISO in flat(page)
+    assert "Asked by 1 person on" in flat(page)
+    assert {"Write an answer", "Edit the answer", "Not ours", "Leave it", "How do I cook rice?"} <= set(page.choices)
+    assert page.is_private
+
+
+async def test_each_way_out_is_one_click_and_so_is_the_way_back(stage: Stage) -> None:
+    await ask(stage)
+    await stage.invoke("kb inbox", person="mona")
+    for way, done in (("How do I cook rice?", "with a second person"), ("Leave it", "Left as it is")):
+        assert done in flat(await stage.pick(way, "mona"))
+        assert "Taken back" in flat(await stage.pick("Undo", "mona"))
+        assert MISO in flat(await stage.pick("Back to the inbox", "mona"))
+    opened = await stage.pick("Another answer …", "mona")
+    assert opened.form == ("entry",)
+    assert "with a second person" in flat(await stage.fill({"entry": "how much salt"}, "mona"))
+
+
+async def test_the_inbox_and_its_buttons_outlive_a_restart(stage: Stage) -> None:
+    await ask(stage)
+    await stage.invoke("kb inbox", person="mona")
+    await stage.restart()
+    assert "Left as it is" in flat(await stage.pick("Leave it", "mona"))
+    assert "Nothing waits here" in flat(await stage.invoke("kb inbox", person="mona"))
+
+
+async def test_what_is_due_and_the_numbers_are_a_command_away(stage: Stage, clock: StillClock) -> None:
+    await ask(stage)
+    # Discord dates what people do by its own ids, which the stand-in makes from the machine's clock.
+    clock.move(datetime.now(UTC) - clock.now() + timedelta(hours=1))
+    numbers = flat(await stage.invoke("kb stats", person="mona"))
+    assert "Left to people" in numbers
+    assert MISO in numbers
+    clock.move(timedelta(days=1200))
+    assert "are due, the most used first" in flat(await stage.invoke("kb recheck", person="mona"))
+    assert "Thank you" in flat(await stage.pick("How much salt is enough?", "mona"))
+
+
+async def test_who_looks_after_the_answers_sees_at_home_how_much_waits(stage: Stage) -> None:
+    await ask(stage)
+    assert "One thing waits for you" in flat(await stage.invoke("home", person="mona"))
+    assert MISO in flat(await stage.pick("Open the inbox", "mona"))
+
+
+async def test_an_unknown_question_is_answered_and_the_same_in_other_words_too(stage: Stage) -> None:
+    assert TELL_ME in (await ask(stage)).choices
+    await publish_an_answer(stage)
+    assert ANSWER in flat(await ask(stage, IN_OTHER_WORDS))
+    assert "Nothing waits here" in flat(await stage.invoke("kb inbox", person="mona"))
+
+
+@pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
+async def test_who_wanted_to_know_is_told_once_where_they_asked(stage: Stage, kitchen: CautiousHouse) -> None:
+    await ask(stage)
+    assert "once there's an answer" in flat(await stage.pick(TELL_ME, "gil"))
+    await stage.restart()
+    herald = herald_of(stage, kitchen)
+    await herald.turn()
+    assert told(stage) == []
+    await publish_an_answer(stage)
+    for _ in range(3):
+        await herald.turn()
+    (said,) = told(stage)
+    assert MISO in said
+    assert ANSWER in said
+
+
+def herald_of(stage: Stage, kitchen: CautiousHouse) -> Herald:
+    """The herald that the process would keep running beside its face."""
+    house = kitchen.house
+    carriers: dict[str, Carrier]
+    if isinstance(stage, DiscordStage):
+        face = stage.face
+        courier = face.courier
+        tips = DiscordTips(
+            courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
+        )
+        carriers = {"discord": tips}
+    else:
+        assert isinstance(stage, SlackStage)
+        carriers = {"slack": LateCarrier(lambda: stage.face.tips)}
+    return Herald(house.database.notices, house.watch, carriers, house.clock)
+
+
+def told(stage: Stage) -> list[str]:
+    """What was said unasked where Gil asked: for all in Discord, directly in Slack, where commands are private."""
+    if isinstance(stage, DiscordStage):
+        said = [words_of(message) for message in stage.square.messages]
+    else:
+        assert isinstance(stage, SlackStage)
+        direct = stage.space.direct("UGIL").id
+        said = [words_in_slack(message.blocks) for message in stage.space.said_by_bot(direct)]
+    return [words for words in said if "There's an answer now" in words]
