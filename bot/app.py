@@ -117,7 +117,7 @@ def furnish(
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
-        *curation_features(workshop, tray),
+        *curation_features(workshop, tray, database.lending),
         *counter.features,
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]

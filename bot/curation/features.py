@@ -1,6 +1,7 @@
 """Everything that those who look after the answers can do, as features of the front desk; for the composition root."""
 
 from bot.curation.curators import Curators
+from bot.curation.lending import Lending, WordsOfMembers
 from bot.curation.library import Library
 from bot.curation.origins import Origins
 from bot.curation.overseeing import Overseeing
@@ -10,7 +11,7 @@ from bot.curation.writing import Writing
 from bot.mentor.commands import Feature
 
 
-def curation_features(workshop: Workshop, origins: Origins) -> tuple[Feature, ...]:
+def curation_features(workshop: Workshop, origins: Origins, lending: Lending) -> tuple[Feature, ...]:
     """The features of curation over one workshop."""
     curators = Curators(workshop)
     return (
@@ -18,4 +19,5 @@ def curation_features(workshop: Workshop, origins: Origins) -> tuple[Feature, ..
         Writing(workshop, curators, origins),
         Reviewing(workshop, curators),
         Overseeing(workshop),
+        WordsOfMembers(workshop, lending),
     )

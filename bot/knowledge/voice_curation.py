@@ -167,7 +167,10 @@ class CurationVoice(Sentences):
     somebody: Line
     # Words of members
     keep_ask: Annotated[Prose, Fills("person")]
-    keep_ask_words: Line
+    keep_you: Line
+    keep_title: Line
+    keep_name: Line
+    keep_name_hint: Line
     keep_yes: Line
     keep_no: Line
     keep_not_yours: Line
@@ -176,5 +179,4 @@ class CurationVoice(Sentences):
     keep_empty: Line
     keep_gone: Line
     keep_source: Line
-    keep_own: Line
     keep_reason: Annotated[Line, Fills("name")]

@@ -57,6 +57,9 @@ class Command:
     options: tuple[CommandOption, ...] = ()
     may_be_public: bool = False
     needs: Standing | None = None
+    message_label: str = ""
+    """Set where the command is about somebody's message: it is offered under this name in the menu on messages, at most
+    24 characters, and gets the message as its options `text`, `author` and `link`."""
     suggest: Callable[[Speaker, str, str], Awaitable[tuple[Suggestion, ...]]] | None = None
     """Takes who asks, the option's name and what was typed so far."""
 

@@ -20,6 +20,7 @@ from bot.storage.daily_register import ReactionStore, RegisterStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
 from bot.storage.learning import JournalStore, LinkStore
+from bot.storage.lending import LendingStore
 from bot.storage.marks import MarkStore
 from bot.storage.memory import MemoryStore
 from bot.storage.migrations import bring_up_to_date
@@ -60,6 +61,7 @@ class Database:
         self.notices = NoticeStore(*lanes, clock)
         self.tally = TallyStore(*lanes, clock)
         self.curation = CurationStore(*lanes, clock)
+        self.lending = LendingStore(*lanes, clock)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

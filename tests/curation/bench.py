@@ -48,7 +48,7 @@ class Bench:
         )
         self.curators = Curators(self.workshop)
         self.mentor = Mentor(self.editions, self.database.memory, self.clock)
-        self.desk = FrontDesk(self.mentor.listen, curation_features(self.workshop, NoOrigins()))
+        self.desk = FrontDesk(self.mentor.listen, curation_features(self.workshop, NoOrigins(), self.database.lending))
 
     def occasion(self, person: str = "mona", community: str = GARDEN, id_: str | None = None) -> Occasion:
         """Something that a moderator does."""

@@ -67,7 +67,7 @@ def test_what_it_subscribes_to_is_listened_to(manifest: Any) -> None:
 def test_the_command_and_the_shortcut_are_those_we_listen_to(manifest: Any) -> None:
     features = manifest["features"]
     assert [command["command"] for command in features["slash_commands"]] == ["/mentor"]
-    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [ASK_SHORTCUT]
+    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [ASK_SHORTCUT, "do_kb_keep"]
     assert len(features["agent_view"]["suggested_prompts"]) <= limits.SUGGESTED_PROMPTS
     assert features["app_home"]["home_tab_enabled"]
 

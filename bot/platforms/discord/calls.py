@@ -85,6 +85,12 @@ class Calls:
         target = messages.get(str(data.get("target_id"))) or {}
         author = int((target.get("author") or {}).get("id", 0))
         text = target.get("content") or "\n".join(text_in(target.get("components") or ()))
+        command, _ = self.command(data)
+        if command is not None:
+            link = f"https://discord.com/channels/{interaction.guild_id}/{interaction.channel_id}/{target.get('id')}"
+            options = {"text": words_said(text, self.us()), "author": person_of(author), "link": link}
+            event = Invoked(await self._occasion(interaction, private=False), command.path, options)
+            return self._sealed(interaction, event, Opening.COMMAND, command)
         said = Said(
             await self._occasion(interaction, private=True),
             words_said(text, self.us()),

@@ -71,7 +71,8 @@ def tree_of(commands: Sequence[Command], translate: Translate = untranslated) ->
     """The tree for a command table; raises `PlatformError` where Discord could not take it."""
     tops: dict[str, list[Command]] = {}
     for command in commands:
-        tops.setdefault(command.path[0], []).append(command)
+        if not command.message_label:
+            tops.setdefault(command.path[0], []).append(command)
     payload: list[Mapping[str, Any]] = []
     names: dict[tuple[str, ...], Command] = {}
     for name, members in tops.items():
@@ -83,17 +84,24 @@ def tree_of(commands: Sequence[Command], translate: Translate = untranslated) ->
             subs = [_subcommand(path[1], command, translate) for path, command in named.items()]
             payload.append(_top(name, members, translate, {"options": subs}))
         names |= named
-    payload.append(
-        {
-            "type": _MESSAGE,
-            "name": ASK_ABOUT,
-            **_translations("name", ASK_ABOUT, translate),
-            "contexts": [_IN_GUILD, _IN_BOT_DM],
-            "integration_types": [_GUILD_INSTALL],
-        }
-    )
+    payload.append(_on_message(ASK_ABOUT, [_IN_GUILD, _IN_BOT_DM], translate))
+    for command in commands:
+        if command.message_label:
+            payload.append(_on_message(command.message_label, [_IN_GUILD], translate))
+            names[command.message_label,] = command
     _check(payload)
     return CommandTree(tuple(payload), names)
+
+
+def _on_message(name: str, contexts: Sequence[int], translate: Translate) -> Mapping[str, Any]:
+    """A line of the menu on somebody's message."""
+    return {
+        "type": _MESSAGE,
+        "name": name,
+        **_translations("name", name, translate),
+        "contexts": list(contexts),
+        "integration_types": [_GUILD_INSTALL],
+    }
 
 
 def call_of(data: Mapping[str, Any]) -> Call:

@@ -67,7 +67,9 @@ def usable(commands: Iterable[Command], speaker: Speaker) -> tuple[Command, ...]
     return tuple(
         command
         for command in commands
-        if (command.needs is None or command.needs in speaker.standing) and command.path != ("home",)
+        if (command.needs is None or command.needs in speaker.standing)
+        and command.path != ("home",)
+        and not command.message_label
     )
 
 

@@ -141,6 +141,22 @@ class Intake:
         quiet = await self._quiet(tenant, address.channel)
         return self._letter(occasion.id, said, replace(address, thread=thread, quiet=quiet))
 
+    async def invoked_on_message(self, body: Payload, path: tuple[str, ...]) -> Letter:
+        """A command in the menu on somebody's message."""
+        tenant, address = tenant_of(body), _address_of_interaction(body, Surface.COMMAND)
+        occasion = await self._occasion(
+            f"slack:shortcut:{address.trigger}", tenant, address.user, _room(tenant, address.channel, address.user)
+        )
+        author, stamp = text_at(body, "message", "user"), text_at(body, "message", "ts")
+        options = {
+            "text": words_said(text_at(body, "message", "text"), ""),
+            "author": f"slack:{tenant.team}:{author}" if author else "",
+            "link": f"slack:{tenant.team}:{address.channel}:{stamp}",
+        }
+        occasion = replace(occasion, place=_place(tenant, address.channel), private=False)
+        thread = text_at(body, "message", "thread_ts")
+        return self._letter(occasion.id, Invoked(occasion, path, options), replace(address, thread=thread))
+
     async def picked(self, body: Payload, action: Action) -> Letter:
         """A button or a menu entry."""
         occasion, address = await self.interaction(body)

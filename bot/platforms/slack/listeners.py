@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 ASK_SHORTCUT = "ask_mentor"
 """The callback id of the message shortcut in the manifest."""
+_COMMAND_SHORTCUT = re.compile("^do_")
+"""The callback ids of commands in the menu on messages: `do_` and their words."""
 
 _OURS = re.compile(r"^mentor:")
 
@@ -58,6 +60,7 @@ class Listeners:
         app.command(re.compile(".*"))(self.on_command)
         app.view(_OURS)(self.on_submitted)
         app.shortcut(ASK_SHORTCUT)(self.on_shortcut)
+        app.shortcut(_COMMAND_SHORTCUT)(self.on_command_shortcut)
         app.options(_OURS)(self.on_typed)
         app.event("app_home_opened")(self.on_home)
         app.event("app_uninstalled")(self.on_gone)
@@ -114,6 +117,12 @@ class Listeners:
     async def on_shortcut(self, body: Payload, ack: AsyncAck) -> None:
         """The shortcut on a message."""
         await self._take(await self.intake.asked_about(body))
+        await ack()
+
+    async def on_command_shortcut(self, body: Payload, ack: AsyncAck) -> None:
+        """A command of ours in the menu on a message."""
+        path = tuple(text_at(body, "callback_id").split("_")[1:])
+        await self._take(await self.intake.invoked_on_message(body, path))
         await ack()
 
     async def on_typed(self, body: Payload, ack: AsyncAck) -> None:

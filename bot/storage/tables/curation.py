@@ -138,3 +138,12 @@ kept_words = Table(
         ),
     ),
 )  # fmt: skip
+event.listen(
+    kept_words,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]
+        # Whoever is forgotten is credited no more, in every process.
+        "CREATE TRIGGER kept_words_forgotten AFTER DELETE ON kept_words "
+        "BEGIN UPDATE overlays SET version = version + 1 WHERE community = OLD.community; END"
+    ),
+)

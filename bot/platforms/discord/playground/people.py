@@ -56,9 +56,9 @@ class Person:
         given.append({**self._option(declared, option, text), "focused": True})
         return self._act(_COMPLETION, channel, self._command_data(command, chain, given))
 
-    def ask_about(self, message: Message) -> Interaction:
-        """Use the context menu on a message."""
-        command = next(c for c in self.world.commands if c["type"] == _MESSAGE_COMMAND)
+    def ask_about(self, message: Message, label: str = "Ask the mentor about this") -> Interaction:
+        """Use a line of the context menu on a message."""
+        command = next(c for c in self.world.commands if (c["type"], c["name"]) == (_MESSAGE_COMMAND, label))
         data = {
             "id": command["id"],
             "name": command["name"],

@@ -1,0 +1,93 @@
+"""Words of members that were asked for, in the database. Implements `bot.curation.lending.Lending`."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.clock import Clock
+from bot.curation.lending import KeptWords, Lent
+from bot.curation.revision import Deed
+from bot.storage.curation_rows import deed_row
+from bot.storage.lane import Lane
+from bot.storage.tables import curation_audit, kept_words
+
+
+class LendingStore:
+    """Words that were asked for."""
+
+    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+        self._reading = reading
+        self._writing = writing
+        self._clock = clock
+
+    async def find(self, community: str, id_: str) -> KeptWords | None:
+        """Words of a member of this community."""
+        statement = select(kept_words).where(kept_words.c.community == community, kept_words.c.id == id_)
+        row = await self._reading.run(lambda connection: connection.execute(statement).first())
+        return None if row is None else _words_of(row)
+
+    async def ask(self, words: KeptWords, deed: Deed) -> bool:
+        """Keep the wish for somebody's words."""
+        return await self._writing.run(lambda connection: _ask(connection, words, deed))
+
+    async def settle(self, words: KeptWords, deed: Deed) -> bool:
+        """Keep what the author said, once."""
+        return await self._writing.run(lambda connection: _settle(connection, words, deed))
+
+
+_RECORD = insert(curation_audit).on_conflict_do_nothing(index_elements=[curation_audit.c.occasion])
+
+
+def _ask(connection: Connection, words: KeptWords, deed: Deed) -> bool:
+    kept = connection.execute(insert(kept_words).on_conflict_do_nothing(), _row(words))
+    if kept.rowcount == 1:
+        connection.execute(_RECORD, deed_row(deed))
+        return True
+    recorded = select(curation_audit.c.id).where(curation_audit.c.occasion == deed.occasion)
+    return connection.execute(recorded).first() is not None
+
+
+def _settle(connection: Connection, words: KeptWords, deed: Deed) -> bool:
+    open_one = (
+        kept_words.c.community == words.community,
+        kept_words.c.id == words.id,
+        kept_words.c.state == Lent.ASKED.value,
+    )
+    said = {key: value for key, value in _row(words).items() if key in {"state", "name", "words", "revision"}}
+    if connection.execute(update(kept_words).where(*open_one).values(said)).rowcount != 1:
+        return False
+    connection.execute(_RECORD, deed_row(deed))
+    return True
+
+
+def _row(words: KeptWords) -> dict[str, Any]:
+    return {
+        "id": words.id,
+        "community": words.community,
+        "place": words.place,
+        "link": words.link,
+        "person": words.person,
+        "name": words.name,
+        "words": words.words,
+        "state": words.state.value,
+        "keeper": words.keeper,
+        "revision": words.revision,
+        "at": words.at,
+    }
+
+
+def _words_of(row: Any) -> KeptWords:
+    return KeptWords(
+        id=row.id,
+        community=row.community,
+        place=row.place,
+        link=row.link,
+        person=row.person,
+        words=row.words,
+        state=Lent(row.state),
+        at=row.at,
+        keeper=row.keeper,
+        name=row.name,
+        revision=row.revision,
+    )
