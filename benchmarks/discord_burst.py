@@ -12,6 +12,7 @@ Signpost opens a thread for a mention and then writes in it, it writes one reply
 import argparse
 import asyncio
 import logging
+import os
 import statistics
 import sys
 import tempfile
@@ -34,7 +35,7 @@ _QUESTIONS = (
     "what does a data engineer do all day?",
 )
 _SERVERS, _CHANNELS = 20, 10
-_PATIENCE = 300.0
+_PATIENCE = 120.0
 _GLANCE = 0.02
 _LARGE_CHANNELS, _LARGE_ROLES = 30, 20
 
@@ -52,6 +53,8 @@ class Figures:
     """What one run showed; seconds."""
 
     answered: int
+    late: int
+    """Commands that were answered once, but after Discord had given them up."""
     doubled: int
     lost: int
     commands: Sequence[float]
@@ -59,6 +62,8 @@ class Figures:
     mentions: Sequence[float]
     """From sending each to the answer."""
     seconds: float
+    processor: float
+    """Seconds of the processor that the bot used."""
 
 
 class Crowd:
@@ -71,6 +76,8 @@ class Crowd:
         self._channels: list[Channel] = []
         self.answers: dict[int, list[float]] = {}
         """When the bot answered each mention, by the mention."""
+        self.elsewhere = 0
+        """How many answers came outside of a thread, a reply or a response: to commands that Discord had given up."""
         discord.world.listeners.append(self._hear)
 
     def settle(self, servers: int = _SERVERS, channels: int = _CHANNELS, roles: int = 0) -> None:
@@ -101,6 +108,8 @@ class Crowd:
         if event != "message_create" or not isinstance(subject, Message) or subject.author is not self._world.bot:
             return
         asked = subject.channel.id if subject.channel.is_thread else subject.replies_to and subject.replies_to.id
+        if not asked and subject.interaction is None:
+            self.elsewhere += 1
         if asked:
             self.answers.setdefault(asked, []).append(time.perf_counter())
 
@@ -122,14 +131,15 @@ def main() -> None:
 
 async def _measure(arguments: argparse.Namespace, folder: Path) -> None:
     print("First response: from sending the event to the first thing the bot answers, be it that it thinks.\n")
-    print("| bot | run | answered once | answers/s | commands, first response, median and p99, ms | mentions |")
-    print("|---|---|---|---|---|---|")
+    print("Of the times, in ms, the median and the 99th percentile. The processor is that of the bot alone.\n")
+    print("| bot | run | answered once | answers/s | processor, ms each | commands, first response | mentions |")
+    print("|---|---|---|---|---|---|---|")
     for bot in arguments.bots:
-        async with _running(bot, folder / bot) as (discord, crowd, _, _):
-            await _run(crowd, arguments.events // 10, None)
+        async with _running(bot, folder / bot) as (discord, crowd, _, pid):
+            await _run(crowd, pid, arguments.events // 10, None)
             for rate in (None, *arguments.rates):
                 name = "burst" if rate is None else f"steady {rate:g}/s"
-                _print(bot, name, 2 * arguments.events, await _run(crowd, arguments.events, rate))
+                _print(bot, name, 2 * arguments.events, await _run(crowd, pid, arguments.events, rate))
             await _print_quiet(bot, discord, crowd, arguments.quiet)
     print("\n| bot | servers | start to READY, s | memory, MB | highest, MB |\n|---|---|---|---|---|")
     for bot in arguments.bots:
@@ -179,10 +189,10 @@ async def _learn(folder: Path) -> None:
         pass
 
 
-async def _run(crowd: Crowd, events: int, rate: float | None) -> Figures:
+async def _run(crowd: Crowd, pid: int, events: int, rate: float | None) -> Figures:
     """So many mentions and as many commands, in turn, and everything that is answered to them."""
-    began = time.perf_counter()
-    mentions, commands = [], []
+    began, used = time.perf_counter(), _processor(pid)
+    mentions, commands, elsewhere = [], [], crowd.elsewhere
     for number in range(events):
         if rate is not None:
             await asyncio.sleep(max(0.0, began + 2 * number / rate - time.perf_counter()))
@@ -191,19 +201,22 @@ async def _run(crowd: Crowd, events: int, rate: float | None) -> Figures:
     asked = Asked(mentions, commands)
     deadline = time.perf_counter() + _PATIENCE
     # Looked at now and then: what would be told of every change costs more than what is measured.
-    while not _is_done(crowd, asked) and time.perf_counter() < deadline:  # noqa: ASYNC110
+    while not _is_done(crowd, asked, crowd.elsewhere - elsewhere) and time.perf_counter() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(_GLANCE)
-    seconds = time.perf_counter() - began
+    seconds, used = time.perf_counter() - began, _processor(pid) - used
     await asyncio.sleep(1)
     answers = [len(crowd.answers.get(question.id, ())) for question, _ in mentions]
     answers += [_answers(command) for command in commands]
     first = [command.responded_after for command in commands if command.responded_after is not None]
     then = [crowd.answers[question.id][0] - at for question, at in mentions if question.id in crowd.answers]
-    return Figures(answers.count(1), sum(n > 1 for n in answers), answers.count(0), first, then, seconds)
+    late = crowd.elsewhere - elsewhere
+    doubled = sum(n > 1 for n in answers) + max(0, late - answers.count(0))
+    return Figures(answers.count(1), late, doubled, max(0, answers.count(0) - late), first, then, seconds, used)
 
 
-def _is_done(crowd: Crowd, asked: Asked) -> bool:
-    return all(question.id in crowd.answers for question, _ in asked.mentions) and all(map(_answers, asked.commands))
+def _is_done(crowd: Crowd, asked: Asked, elsewhere: int) -> bool:
+    waiting = sum(not _answers(command) for command in asked.commands)
+    return waiting <= elsewhere and all(question.id in crowd.answers for question, _ in asked.mentions)
 
 
 def _answers(command: Interaction) -> int:
@@ -214,10 +227,13 @@ def _answers(command: Interaction) -> int:
 
 def _print(bot: str, name: str, asked: int, figures: Figures) -> None:
     once = "all" if figures.answered == asked else f"{figures.answered} of {asked}"
+    if figures.late:
+        once += f", {figures.late} too late for a response and in the channel"
     if figures.doubled or figures.lost:
         once += f", {figures.doubled} twice, {figures.lost} never"
     print(
-        f"| {bot} | {name} | {once} | {asked / figures.seconds:.0f} | {_spread(figures.commands)} "
+        f"| {bot} | {name} | {once} | {asked / figures.seconds:.0f} "
+        f"| {figures.processor / asked * 1000:.2f} | {_spread(figures.commands)} "
         f"| {_spread(figures.mentions)} |",
         flush=True,
     )
@@ -240,7 +256,7 @@ async def _print_quiet(bot: str, discord: PlayDiscord, crowd: Crowd, events: int
         await discord.world.until(lambda question=question: crowd.answers.get(question.id), _PATIENCE)  # type: ignore[misc]
         mentions.append(arrivals[0] - began)
         await asyncio.sleep(_GLANCE)
-    print(f"| {bot} | quiet, to request out | | | {_spread(commands)} | {_spread(mentions)} |", flush=True)
+    print(f"| {bot} | quiet, to request out | | | | {_spread(commands)} | {_spread(mentions)} |", flush=True)
 
 
 def _spread(seconds: Sequence[float]) -> str:
@@ -248,6 +264,12 @@ def _spread(seconds: Sequence[float]) -> str:
         return "none"
     ordered = sorted(seconds)
     return f"{statistics.median(ordered) * 1000:.1f}, {ordered[int(len(ordered) * 0.99) - 1] * 1000:.1f}"
+
+
+def _processor(pid: int) -> float:
+    """Seconds of the processor that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> tuple[float, float]:
