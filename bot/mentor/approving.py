@@ -24,16 +24,16 @@ _END = re.compile(rf"(?:(?<=[.?!])|(?<=[.?!][â€\")])){_ABBREVIATED}\s+(?=[A-Zâ€
 def approved_answer(outcome: Outcome, pack: Pack, day: date) -> Approved | None:
     """What would be said for `outcome`, to be fitted; None where its wording stays as it is.
 
-    Only a whole answer to the asker themselves is fitted: not a question back, a repetition or what is asked for
-    somebody else.
+    Only an answer to the asker themselves is fitted: not a repetition, and not what is asked for somebody else.
     """
     entry = pack.entries.get(outcome.entry or "")
-    if entry is None or outcome.decision is not Decision.ANSWER or outcome.is_repeat:
+    if entry is None or outcome.decision not in (Decision.ANSWER, Decision.CLARIFY) or outcome.is_repeat:
         return None
     if outcome.view.ground is RoleGround.OTHER:
         return None
     role = pack.roles.get(outcome.view.role or "")
-    parts = _parts(entry, outcome.view.role, is_known=outcome.is_known)
+    asks_back = outcome.decision is Decision.CLARIFY
+    parts = (entry.answer,) if asks_back else _parts(entry, outcome.view.role, is_known=outcome.is_known)
     texts = tuple(with_facts(text, pack, day) for text in parts)
     sentences = tuple(_sentences(texts, leaning_words(pack.assistance)))
     return Approved(entry.id, entry.question, role.article if role else None, sentences, texts)

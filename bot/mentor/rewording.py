@@ -26,12 +26,12 @@ def reworded(reply: Reply, approved: Approved, fitted: Fitted, voice: AssistantV
         if not isinstance(block, Paragraph) or block.text not in approved.texts:
             blocks.append(block)
         elif block.text == approved.texts[0]:
-            blocks += [Paragraph(text) for text in fitted.paragraphs]
+            blocks += [*map(Paragraph, fitted.paragraphs), Note(voice.fitted)]
         elif isinstance(blocks[-1], Heading):
             # The heading of a part that is not there any more.
             blocks.pop()
     original = Choice(voice.original_button, Action("original", (question,)))
-    return replace(reply, blocks=(*blocks, Note(voice.fitted)), choices=_with(reply.choices, original))
+    return replace(reply, blocks=tuple(blocks), choices=_with(reply.choices, original))
 
 
 def _with(groups: tuple[Choices, ...], choice: Choice) -> tuple[Choices, ...]:

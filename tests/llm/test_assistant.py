@@ -37,6 +37,16 @@ async def test_an_answer_in_the_terms_of_the_message_says_so_and_offers_the_orig
         assert original.replaces
 
 
+async def test_a_short_answer_before_a_question_back_is_fitted_too_and_keeps_its_choices(tmp_path: Path) -> None:
+    async with house_with(tmp_path, ObedientModel("As a nurse")) as house:
+        reply = await house.desk.handle(said("I'm a nurse. Which knife should I buy first?"))
+        assert "As a nurse, one chef's knife" in text_of(reply).replace("\\", "")
+        assert {"Pastry chef", "Show the original"} <= set(labels(reply))
+        original = await house.desk.handle(picked(reply, "Show the original"))
+        assert "\nOne chef's knife" in text_of(original)
+        assert "Pastry chef" in labels(original)
+
+
 async def test_without_a_model_there_is_not_a_word_of_one(tmp_path: Path) -> None:
     async with house_with(tmp_path, None) as house:
         reply = await house.desk.handle(said(NURSE))
