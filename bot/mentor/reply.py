@@ -2,7 +2,7 @@
 
 A reply is blocks of text from top to bottom, then groups of choices. Text in blocks is the small
 Markdown that every face knows: `**bold**`, `*italic*`, `` `code` ``, `[label](https://...)`, and
-`[a channel](place:...)` and `[somebody](person:...)`, which each platform shows under their names. Words that came
+`[a channel](place:...)` and `[somebody](person:...)`, which each platform shows in its own way. Words that came
 from a person go in through `literal` and never mean anything but themselves. Faces render
 every kind of block and decide nothing.
 """

@@ -73,7 +73,8 @@ def _markdown_span(span: Span) -> str:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
         case Link(person=("slack", _, user)) if user.isalnum():
-            return f"<@{user}>"
+            # By their id, for a mention would wake them.
+            return f"`{user}`"
         case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _markdown_words(text)
         case Link(text, url):
@@ -89,7 +90,8 @@ def _mrkdwn_span(span: Span) -> str:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
         case Link(person=("slack", _, user)) if user.isalnum():
-            return f"<@{user}>"
+            # By their id, for a mention would wake them.
+            return f"`{user}`"
         case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _mrkdwn_words(text)
         case Link(text, url):
