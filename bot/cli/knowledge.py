@@ -1,14 +1,18 @@
-"""Looking after content folders: checking one, showing one answer."""
+"""Looking after content folders: checking one, showing one answer, taking answers out and bringing them in."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.cli.exchange import diff, export, import_
 from bot.cli.options import KnowledgeOption
 from bot.errors import SignpostError
 
 knowledge = typer.Typer(help="Check and show the content the mentor answers from.", no_args_is_help=True)
+knowledge.command()(export)
+knowledge.command("import")(import_)
+knowledge.command()(diff)
 
 
 @knowledge.command()

@@ -75,7 +75,7 @@ def folder_hash(folder: FilePath) -> str:
     """The hash of a content folder: 32 hexadecimal digits over every file's path and bytes, shipped ones included."""
     digest = blake2b(FORMAT.encode(), digest_size=16)
     lacking = [(name, _DEFAULT_FOLDER / name) for name in _SHIPPED if not (folder / name).is_file()]
-    for name, path in [*((path.relative_to(folder).as_posix(), path) for path in _content_files(folder)), *lacking]:
+    for name, path in [*((path.relative_to(folder).as_posix(), path) for path in content_files(folder)), *lacking]:
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
@@ -156,12 +156,20 @@ def read(folder: FilePath) -> Reading:
     return Reading(Pack(hash=folder_hash(folder), **pieces), sorted(shelf.faults), shelf.places)
 
 
+def read_entries(folder: FilePath) -> tuple[dict[str, Entry], dict[str, Source], list[Fault]]:
+    """The entries and sources in a folder that need not be a whole pack, and every fault of their form."""
+    shelf = _Shelf(folder)
+    entries = shelf.named("entries/**/*.md", Entry, lead="answer", shape=_gather_variants)
+    sources = shelf.named("sources/*.yaml", Source)
+    return entries, sources, sorted(shelf.faults)
+
+
 class _Shelf:
     """The files of one folder, each parsed once."""
 
     def __init__(self, folder: FilePath) -> None:
         self._folder = folder
-        self._unread = set(_content_files(folder))
+        self._unread = set(content_files(folder))
         self._reported: set[str] = set()
         self.faults: list[Fault] = []
         self.places: dict[tuple[str, str], tuple[str, int]] = {}
@@ -257,7 +265,8 @@ class _Shelf:
         self.faults.extend(new)
 
 
-def _content_files(folder: FilePath) -> list[FilePath]:
+def content_files(folder: FilePath) -> list[FilePath]:
+    """Every file of a folder that a pack is made from."""
     return sorted(
         path
         for path in folder.rglob("*")

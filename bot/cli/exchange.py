@@ -1,0 +1,269 @@
+"""Answers out to files and in from files: `signpost knowledge export`, `import` and `diff`."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import DataOption, KnowledgeOption
+from bot.errors import SignpostError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.app import Progress
+    from bot.curation.exchange import Brought, Files
+    from bot.curation.foreign import Given
+    from bot.curation.overlay import Overlay
+    from bot.knowledge.entry import Entry
+    from bot.knowledge.pack import Pack
+    from bot.settings import Settings
+
+CommunityOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="A community, such as discord:1234 or slack:T0AB; the pack without.")
+]
+_SHOWN = 20
+_READING, _COMPARING, _WRITING = "Reading files", "Looking for questions that are there", "Writing"
+
+
+def export(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; a new or an exported folder.")],
+    community: CommunityOption = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Write a community's changes, or the whole pack, as Markdown that is ready for a pull request."""
+    from bot.cli.shown import progress_bar
+    from bot.knowledge.loader import load
+    from bot.settings import load_settings
+
+    settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    with progress_bar() as progress:
+        if community is None:
+            files = _files_of_pack(settings.knowledge_folder, load(settings.knowledge_folder))
+        else:
+            from bot.curation.exchange import overlay_files
+
+            files = overlay_files(asyncio.run(_overlay(settings, community)))
+        _make_sure_nothing_else(target, files)
+        _write(target, files, progress)
+    typer.echo(f"{len(files)} files in {target}.")
+
+
+def import_(  # noqa: PLR0917 - the options of a command
+    source: Annotated[Path, typer.Argument(help="An exported folder, a folder of Markdown, or a CSV file.")],
+    community: CommunityOption = None,
+    to: Annotated[Path | None, typer.Option(metavar="DIR", help="Write into this content folder instead.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish at once instead of asking for review.")] = False,
+    with_twins: Annotated[bool, typer.Option("--with-duplicates", help="Bring those that are there already.")] = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Bring answers from files into a community, or into a content folder.
+
+    Files that `export` wrote come back as they were. Of others each question becomes an entry; those that are there
+    already are named and left out.
+    """
+    from rich.console import Console
+
+    from bot.cli.shown import progress_bar
+    from bot.settings import load_settings
+
+    if (community is None) == (to is None):
+        raise SignpostError("Say where to: a community with --community, or a content folder with --to.")
+    if not source.exists():
+        raise SignpostError(f"There is nothing at {source}.")
+    settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    console = Console(soft_wrap=True, highlight=False)
+    with progress_bar() as progress:
+        brought = _read(source, settings, console, progress, with_twins=with_twins)
+        if dry_run:
+            return
+        if to is not None:
+            _write(to, _files_for_folder(brought), progress)
+            typer.echo(f"Written into {to}. `signpost knowledge check {to}` says what is left to mend.")
+        else:
+            asyncio.run(_bring(settings, community or "", brought, str(source.name), progress, publish=publish))
+
+
+def diff(
+    new: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A content folder.")] = None,
+    community: CommunityOption = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Show which entries a content folder, or a community's changes, add, change and retire."""
+    from bot.curation.overlay import applied
+    from bot.knowledge.loader import load
+    from bot.settings import load_settings
+
+    settings = load_settings(knowledge_folder=knowledge, data_folder=data)
+    old = load(settings.knowledge_folder)
+    if (community is None) == (new is None):
+        raise SignpostError("Name a content folder, or a community with --community.")
+    changed = load(new) if new is not None else applied(asyncio.run(_overlay(settings, community or "")), old).pack
+    lines = list(_differences(old, changed))
+    for line in lines:
+        typer.echo(line)
+    typer.echo(f"{len(lines)} entries differ." if lines else "No entry differs.")
+
+
+def _differences(old: "Pack", new: "Pack") -> Iterator[str]:
+    from bot.curation.merge import changed_fields
+
+    for id_ in sorted({*old.entries, *new.entries}):
+        was, is_ = old.entries.get(id_), new.entries.get(id_)
+        if was is None and is_ is not None:
+            yield f"+ {id_}: {is_.question}"
+        elif is_ is None and was is not None:
+            yield f"- {id_}: {was.question}"
+        elif was is not None and is_ is not None and was != is_:
+            yield f"~ {id_}: {', '.join(changed_fields(was, is_))}"
+
+
+def _read(
+    source: Path, settings: "Settings", console: "Console", progress: "Progress", *, with_twins: bool
+) -> "Brought":
+    """What is in the files, told on the way: faults, what is there already, what is new."""
+    from bot.curation.exchange import OVERLAY_FILE, read_overlay
+    from bot.knowledge.loader import load
+
+    pack = load(settings.knowledge_folder, settings.cache_folder)
+    if source.is_dir() and ((source / "entries").is_dir() or (source / OVERLAY_FILE).is_file()):
+        brought = read_overlay(source)
+    else:
+        brought = _read_foreign(source, pack, console, progress, with_twins=with_twins)
+    for fault in brought.faults[:_SHOWN]:
+        console.print(f"[red]left out[/red] {fault}")
+    more = len(brought.faults) - _SHOWN
+    rest = f" and {more} more faults" if more > 0 else ""
+    console.print(f"{len(brought.entries)} entries to bring, {len(brought.faults)} left out{rest}.")
+    return brought
+
+
+def _read_foreign(
+    source: Path, pack: "Pack", console: "Console", progress: "Progress", *, with_twins: bool
+) -> "Brought":
+    from datetime import UTC, datetime
+
+    from bot.curation.exchange import Brought
+    from bot.curation.foreign import Given, entry_of, pieces_of_csv, pieces_of_folder
+    from bot.curation.twins import compare
+    from bot.knowledge.entry import Entry
+    from bot.knowledge.faults import Fault
+    from bot.knowledge.reference import Source
+    from bot.understanding import Encoder
+
+    slug = f"imported-{''.join(c if c.isalnum() else '-' for c in source.stem.lower()).strip('-')}"[:48].strip("-")
+    kind = "stance" if "stance" in pack.about.lifetimes else next(iter(pack.about.lifetimes))
+    given = Given(
+        slug, "mentors", kind, "Ask here if a part of this is not clear to you.", datetime.now(UTC).date(),
+        tuple(pack.topics), pack.rules,
+    )  # fmt: skip
+    pieces = list(pieces_of_csv(source) if source.is_file() else pieces_of_folder(source))
+    taken, entries, faults = set(pack.entries), list[Entry](), list[Fault]()
+    for done, piece in enumerate(pieces):
+        progress(_READING, done, len(pieces))
+        made = piece if isinstance(piece, Fault) else entry_of(piece, given, taken)
+        (faults if isinstance(made, Fault) else entries).append(made)  # type: ignore[arg-type]
+    progress(_READING, len(pieces), len(pieces))
+    compared = compare(
+        entries, list(pack.entries.values()), Encoder(), lambda done: progress(_COMPARING, done, len(entries))
+    )
+    progress(_COMPARING, len(entries), len(entries))
+    for twin in compared.twins[:_SHOWN]:
+        console.print(f"[yellow]there already[/yellow] “{twin.entry.question}” asks what “{twin.other.question}” asks")
+    if compared.twins:
+        console.print(f"{len(compared.twins)} of {len(entries)} are there already.")
+    gone = set() if with_twins else {twin.entry.id for twin in compared.twins}
+    kept = tuple(_on_topic(entry, compared.nearest.get(entry.id), given) for entry in entries if entry.id not in gone)
+    sources = (Source(id=slug, title=source.name, author="imported"),)
+    return Brought(kept, sources if kept else (), faults=tuple(faults))
+
+
+def _on_topic(entry: "Entry", nearest: "Entry | None", given: "Given") -> "Entry":
+    """An entry that named no topic takes that of the entry that asks what comes nearest."""
+    if nearest is None or entry.topics != given.topics[:1]:
+        return entry
+    return entry.model_copy(update={"topics": nearest.topics[:1]})
+
+
+def _files_for_folder(brought: "Brought") -> "Files":
+    from bot.curation.exchange import entry_files
+    from bot.knowledge.writing import sources_yaml
+
+    files = entry_files(brought.entries)
+    if brought.sources:
+        files[f"sources/{brought.sources[0].id}.yaml"] = sources_yaml(brought.sources)
+    return files
+
+
+def _files_of_pack(folder: Path, pack: "Pack") -> "Files":
+    """Every file of a content folder; entries in the one form in which they are written."""
+    from bot.curation.exchange import entry_files
+    from bot.knowledge.loader import content_files
+
+    others = (path for path in content_files(folder) if path.relative_to(folder).parts[0] != "entries")
+    files = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in others}
+    return dict(sorted({**files, **entry_files(pack.entries.values())}.items()))
+
+
+def _write(target: Path, files: "Files", progress: "Progress") -> None:
+    """Write files, over those of an earlier export."""
+    for done, (name, text) in enumerate(files.items()):
+        progress(_WRITING, done, len(files))
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    progress(_WRITING, len(files), len(files))
+
+
+def _make_sure_nothing_else(target: Path, files: "Files") -> None:
+    """An export that leaves entries of an earlier one beside it would bring back what is gone."""
+    others = [path for path in target.glob("entries/**/*.md") if path.relative_to(target).as_posix() not in files]
+    if others:
+        raise SignpostError(
+            f"{target} holds entries that are not part of this, such as {others[0].name}. Name a new folder, or take "
+            "them away first."
+        )
+
+
+async def _overlay(settings: "Settings", community: str) -> "Overlay":
+    from bot.app import make_folder
+    from bot.clock import SystemClock
+    from bot.storage import Database
+
+    make_folder(settings.data_folder)
+    database = await Database.open(settings.database_file, SystemClock())
+    try:
+        return await database.curation.overlay(community)
+    finally:
+        await database.close()
+
+
+async def _bring(
+    settings: "Settings", community: str, brought: "Brought", name: str, progress: "Progress", *, publish: bool
+) -> None:
+    from bot.app import make_folder
+    from bot.clock import SystemClock
+    from bot.curation.bringing import Bringer
+    from bot.knowledge.loader import load
+    from bot.storage import Database
+
+    make_folder(settings.data_folder)
+    clock, contents = SystemClock(), brought.contents()
+    database = await Database.open(settings.database_file, clock)
+    try:
+        shipped = load(settings.knowledge_folder, settings.cache_folder)
+        bringer = Bringer(database.curation, shipped, community, clock.now(), f"imported from {name}", publish)
+        result = await bringer.bring(contents, lambda done: progress(_WRITING, done, len(contents)))
+    finally:
+        await database.close()
+    progress(_WRITING, len(contents), len(contents))
+    became = "published" if publish else "waiting for review"
+    typer.echo(f"{result.brought} {became} in {community}, {result.unchanged} unchanged.")
+    for subject in result.refused:
+        typer.echo(f"{subject}: somebody changed it meanwhile; import again to go on.")
