@@ -32,6 +32,7 @@ from bot.daily.limits import DailyLimits
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
 from bot.daily.targets import Target, TargetKind, channel_target_id
+from bot.serving import keep_for_good
 from bot.storage import Database
 from bot.storage.daily_rows import day_row, target_row
 from bot.storage.tables import tip_days, tip_targets
@@ -72,6 +73,8 @@ class Holds:
     def __init__(self) -> None:
         self.clock: list[float] = []
         self.processor: list[float] = []
+        self.most, self.longest = 0.0, ""
+        """What kept the processor longest."""
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -83,7 +86,10 @@ class Holds:
             began, worked = time.perf_counter(), time.thread_time()
             run(self_)
             self.clock.append(time.perf_counter() - began)
-            self.processor.append(time.thread_time() - worked)
+            took = time.thread_time() - worked
+            if took > self.most:
+                self.most, self.longest = took, repr(self_)
+            self.processor.append(took)
 
         handle._run = timed  # noqa: SLF001
         try:
@@ -109,6 +115,7 @@ async def _burst(targets: int, history: int) -> None:
         platform, holds, tasks = Platform(), Holds(), Tasks()
         chooser = Chooser(editions_with(DECK), database.reactions, NoBearings())
         scheduler = Scheduler(database.ledger, chooser, {"discord": platform}, SystemClock(), Bell(), limits=UNHURRIED)
+        keep_for_good()
         began, worked, here = time.perf_counter(), time.process_time(), time.thread_time()
         with holds.watched():
             tasks.keep("tips", scheduler.run)
@@ -124,6 +131,7 @@ async def _burst(targets: int, history: int) -> None:
         )
         print(f"Longest hold of the loop: {max(holds.clock) * 1000:.1f} ms on the clock, ", end="")
         print(f"{max(holds.processor) * 1000:.1f} ms on the processor, of {len(holds.clock)} turns.")
+        print(f"That was {holds.longest[:160]}.")
         await tasks.close()
         await database.close()
 

@@ -187,6 +187,8 @@ async def _be_signpost(bot: str, mode: SlackMode, url: str, folder: Path) -> Non
     """Signpost's face over a real database; the desk echoes, or is the mentor's own."""
     from sqlalchemy.ext.asyncio import create_async_engine
 
+    from bot.serving import keep_for_good
+
     async def serve(desk: FrontDesk, database: Database) -> None:
         door = Door("slack", database.inbox, desk.handle, SystemClock())
         engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'installations.sqlite3'}")
@@ -197,6 +199,7 @@ async def _be_signpost(bot: str, mode: SlackMode, url: str, folder: Path) -> Non
         face = SlackFace(settings, SlackPorts(desk, door, SystemClock(), _knows_nobody, engine=engine))
         running = asyncio.create_task(face.run())
         await face.until_ready()
+        keep_for_good()
         print(f"http://127.0.0.1:{face.port}", flush=True)
         await running
 

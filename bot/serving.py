@@ -5,6 +5,7 @@ have a token. A platform that refuses us for good does not take the others down 
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ def presences(house: House) -> tuple[Presence, ...]:
 async def serve(house: House) -> None:
     """Run every face until the process is told to stop; raises `PlatformError` where none could stay."""
     faces = presences(house)
+    keep_for_good()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -128,6 +130,15 @@ async def serve(house: House) -> None:
         await tasks.close()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+def keep_for_good() -> None:
+    """Let Python's collector look no more through what was built at the start.
+
+    Pack, reader and libraries stay for as long as the process does; going through them kept the loop for 70 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def scheduler(house: House, faces: tuple[Presence, ...]) -> Scheduler:

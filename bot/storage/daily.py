@@ -135,8 +135,10 @@ class LedgerStore:
 
     async def _targets(self, statement: Select[Any], platforms: Collection[str]) -> tuple[Appointment, ...]:
         wanted = {"platforms_": list(platforms)}
-        rows = await self._reading.run(lambda connection: connection.execute(statement, wanted).all())
-        return tuple(map(appointment_of, rows))
+        # In the lane's own thread: thousands of rows would hold the loop for too long.
+        return await self._reading.run(
+            lambda connection: tuple(map(appointment_of, connection.execute(statement, wanted)))
+        )
 
 
 def _due(connection: Connection, wanted: Mapping[str, Any]) -> tuple[Due, ...]:
