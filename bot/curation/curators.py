@@ -7,7 +7,8 @@ meanwhile is merged where it can be and shown where it cannot; nothing is ever o
 from dataclasses import dataclass, replace
 
 from bot.curation import forms
-from bot.curation.merging import Clash, Wanted, changed, joined
+from bot.curation.merging import Clash, Wanted, changed, joined, rebased
+from bot.curation.overlay import Misfit
 from bot.curation.passage import Outcome, Passage, Passing
 from bot.curation.revision import (
     OPEN,
@@ -201,6 +202,21 @@ class Curators:
         reason = reason or self._workshop.voice(acting.community).back_to.format(number=number)
         draft = await self.begin_with(acting, kind, subject, content, number=newest, reason=reason)
         return await self._passing.publish_again(acting, draft, undoes)
+
+    async def settle_update(self, event: Event, misfit: Misfit, *, keeps_ours: bool) -> Passage:
+        """Publish the choice between a community's words and those of an update of the pack.
+
+        Both were approved before, here or where the pack comes from, so it takes nobody's approval a second time.
+        """
+        acting = await self._workshop.acting(event, Act.ROLL_BACK)
+        change, shipped = misfit.change, self._workshop.editions.shipped.entries.get(misfit.change.subject)
+        content: Content = AsShipped()
+        if isinstance(change.content, EntryText) and (keeps_ours or misfit.conflicts):
+            content, _ = rebased(change.base, change.content, shipped, keeps_live=not keeps_ours)
+        number = await self._workshop.newest(acting.community, change.kind, change.subject)
+        reason = self._workshop.voice(acting.community).update_settled
+        draft = await self.begin_with(acting, change.kind, change.subject, content, number=number, reason=reason)
+        return await self._passing.publish_again(acting, draft, None)
 
     async def retire(self, event: Event, slug: str, reason: str) -> Passage:
         """Propose that an entry is not answered by any more."""

@@ -6,6 +6,7 @@ from bot.curation.library import Library
 from bot.curation.origins import Origins
 from bot.curation.overseeing import Overseeing
 from bot.curation.reviewing import Reviewing
+from bot.curation.updating import Updating
 from bot.curation.workshop import Workshop
 from bot.curation.writing import Writing
 from bot.mentor.commands import Feature
@@ -19,5 +20,6 @@ def curation_features(workshop: Workshop, origins: Origins, lending: Lending) ->
         Writing(workshop, curators, origins),
         Reviewing(workshop, curators),
         Overseeing(workshop),
+        Updating(workshop, curators),
         WordsOfMembers(workshop, lending),
     )

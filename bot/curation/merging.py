@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.curation.merge import FieldConflict, merged
 from bot.curation.overlay import whole
-from bot.curation.revision import EntryText
+from bot.curation.revision import EntryText, text_of
 from bot.knowledge.entry import Entry
 
 
@@ -57,16 +57,18 @@ def changed(text: EntryText, wanted: Wanted) -> EntryText:
     return EntryText(fields, tuple(sources.values()), wanted.kept or text.kept)
 
 
-def rebased(base: Entry | None, text: EntryText, live: Entry | None) -> tuple[EntryText, tuple[FieldConflict, ...]]:
-    """A text that was made from `base`, over what is live by now; where both changed a field the text's words stand.
+def rebased(
+    base: Entry | None, text: EntryText, live: Entry | None, *, keeps_live: bool = False
+) -> tuple[EntryText, tuple[FieldConflict, ...]]:
+    """A text that was made from `base`, over what is live by now, and the fields that both changed.
 
-    Raises `ValueError` where the text is no whole entry.
+    In those the text's words stand, or the live ones. Raises `ValueError` where the text is no whole entry.
     """
     if live is None or live == base:
         return text, ()
     merge = merged(base, whole(text), live)
-    fields = merge.entry.model_dump(mode="json", exclude_defaults=True)
-    return EntryText(fields, text.sources, text.kept), merge.conflicts
+    entry = merge.settled([conflict.field for conflict in merge.conflicts]) if keeps_live else merge.entry
+    return EntryText(text_of(entry).fields, text.sources, text.kept), merge.conflicts
 
 
 def _is_empty(value: Any) -> bool:

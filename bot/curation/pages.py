@@ -165,8 +165,13 @@ def title_of(revision: Revision, pack: Pack) -> str:
         return literal(str(text.fields["question"]))
     if isinstance(revision.content, NotOurs):
         return literal(revision.content.kind.replace("_", " "))
-    entry = pack.entries.get(revision.subject)
-    return literal(entry.question if entry else revision.subject)
+    return title_of_entry(revision.subject, pack)
+
+
+def title_of_entry(slug: str, pack: Pack) -> str:
+    """The question of an entry, for people."""
+    entry = pack.entries.get(slug)
+    return literal(entry.question if entry else slug)
 
 
 def label_of(revision: Revision, pack: Pack) -> str:
@@ -196,9 +201,9 @@ def _clash_page(passage: Passage, pack: Pack) -> Reply:
     voice, revision = pack.curation_voice, passage.revision
     blocks: list[Block] = [Heading(voice.clash_title)]
     for one in passage.conflicts:
-        blocks.append(Paragraph(voice.clash.format(field=_name(one.field, pack))))
-        blocks += [Paragraph(voice.clash_live), Code(_as_text(one.theirs))]
-        blocks += [Paragraph(voice.clash_mine), Code(_as_text(one.ours))]
+        blocks.append(Paragraph(voice.clash.format(field=name_of(one.field, pack))))
+        blocks += [Paragraph(voice.clash_live), Code(as_text(one.theirs))]
+        blocks += [Paragraph(voice.clash_mine), Code(as_text(one.ours))]
     version = str(revision.version)
     choices = (
         Choice(voice.keep_mine_button, Action("kb-clash", (revision.id, version, "mine"))),
@@ -276,14 +281,16 @@ def _content_of(entry: Entry | None) -> Content | None:
 
 
 def _names(fields: Sequence[str], pack: Pack) -> str:
-    return ", ".join(_name(field, pack) for field in fields) or "…"
+    return ", ".join(name_of(field, pack) for field in fields) or "…"
 
 
-def _name(field: str, pack: Pack) -> str:
+def name_of(field: str, pack: Pack) -> str:
+    """What a field is called in a sentence."""
     return pack.curation_voice.fields.get(field.split(".", maxsplit=1)[0], field).lower()
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """The value of a field, line by line."""
     if isinstance(value, list | tuple):
         return "\n".join(map(str, value))
     return "\n".join(f"{key}: {text}" for key, text in value.items()) if isinstance(value, dict) else str(value or "")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.curation.gate.report import GateReport
 from bot.curation.merge import FieldConflict
-from bot.curation.merging import Wanted, changed, rebased
+from bot.curation.merging import rebased
 from bot.curation.revision import OPEN, EntryText, Kind, Revision, State, text_of
 from bot.curation.standing import Act, may
 from bot.curation.workshop import Acting, Workshop
@@ -125,10 +125,7 @@ class Passing:
         if revision.version != version or text is None:
             return replace(await self.look(acting, revision), outcome=Outcome.LOOK_AGAIN)
         live = self._workshop.pack(acting.community).entries.get(revision.subject)
-        over, conflicts = rebased(revision.base, text, live)
-        if keeps_live and live is not None:
-            fields = live.model_dump(mode="json", exclude_defaults=True)
-            over = changed(over, Wanted({one.field: fields.get(one.field) for one in conflicts}))
+        over, _ = rebased(revision.base, text, live, keeps_live=keeps_live)
         return await self.look(acting, await self._go_on_from_live(acting, revision, over))
 
     async def _over_the_live_one(self, acting: Acting, revision: Revision) -> Passage:

@@ -116,6 +116,15 @@ class CurationVoice(Sentences):
     clash_mine: Line
     keep_mine_button: Line
     keep_live_button: Line
+    update_clash: Annotated[Line, Fills("field")]
+    update_theirs: Line
+    update_ours: Line
+    update_groundless: Prose
+    keep_ours_button: Line
+    take_update_button: Line
+    update_settled: Line
+    update_done: Line
+    update_gone: Line
     is_retired: Line
     is_as_shipped: Line
     is_not_ours: Annotated[Line, Fills("kind")]

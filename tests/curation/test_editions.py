@@ -15,6 +15,7 @@ from bot.curation.revision import AsShipped, EntryText, Kind, NotOurs, Retired, 
 from bot.curation.standing import Act
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
+from bot.mentor.actions import Action
 from bot.storage import Database
 from bot.tasks import Tasks
 from tests.clocks import StillClock
@@ -225,3 +226,21 @@ async def test_a_draft_begun_on_an_older_text_keeps_what_was_published_meanwhile
     assert again.outcome is Outcome.LOOK_AGAIN
     assert again.revision.entry_text is not None
     assert "two cups" in again.revision.entry_text.fields["answer"]
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Keep ours", "Take two cups."), ("Take the update", "Take three.")])
+async def test_what_an_update_clashes_with_is_settled_by_one_click(tmp_path: Path, button: str, answer: str) -> None:
+    clock = StillClock()
+    database = await Database.open(tmp_path / "signpost.sqlite3", clock)
+    before = Bench(database, clock)
+    await before.publish(await before.draft(answer="Take two cups."))
+    after = Bench(database, clock, pack=updated(answer="Take three.", next_steps=["Taste it."]))
+    await after.editions.refresh()
+    assert after.editions.of(GARDEN).pack.entries["cook-rice"].answer == "Take two cups."
+    shown = await after.pick(Action("kb-merge", ("cook-rice",)))
+    assert "Take three" in str(shown.blocks)
+    await after.pick(next(c.action for group in shown.choices for c in group.options if c.label == button))
+    entry = after.editions.of(GARDEN).pack.entries["cook-rice"]
+    assert (entry.answer, entry.next_steps) == (answer, ("Taste it.",))
+    assert after.editions.misfits(GARDEN) == ()
+    await database.close()
