@@ -88,12 +88,25 @@ async def test_the_process_says_how_it_is_and_ends_in_good_order(discord: PlayDi
         direct = discord.direct(ann)
         ann.say(direct, "how do I cook rice?")
         running.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(running.wait(), 12) == 0
+        assert await _ended(running, 12) == 0
         assert len([message for message in direct.messages if message.author.is_bot]) <= 1
     finally:
         if running.returncode is None:
             running.kill()
-            await running.wait()
+            await running.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+async def test_nobody_logs_in_before_content_and_database_are_proven_good(discord: PlayDiscord, tmp_path: Path) -> None:
+    program = Program(discord, tmp_path)
+    content = await program.begin("run", "--knowledge", "/nowhere")
+    assert await _ended(content, PATIENCE) == 1
+    (tmp_path / "signpost.sqlite3").write_bytes(b"this is not a database, whatever its name says" * 99)
+    database = await program.begin("run")
+    assert await _ended(database, PATIENCE) == 1
+    assert discord.rest.requests == []
+    assert discord.gateway.identifies == []
 
 
 def test_every_part_is_told_in_words_and_one_bad_part_makes_all_of_it_bad() -> None:
@@ -141,6 +154,11 @@ async def test_a_database_that_does_not_take_writing_is_not_well(monkeypatch: py
         (False, "The disk is full."),
         (False, "it did not answer in time"),
     ]
+
+
+async def _ended(program: asyncio.subprocess.Process, seconds: float) -> int | None:
+    await asyncio.wait_for(program.communicate(), seconds)
+    return program.returncode
 
 
 def _free_port() -> int:

@@ -2,7 +2,7 @@
 
 The rule is a pure function over what is known of a thread and one message. It needs no message text: who wrote,
 whom they mention and what they reply to reaches us without a privileged intent, the words only where we are
-addressed. Written down in docs/decisions/; `Threads` keeps what the rule needs.
+addressed. Why so: docs/decisions/030; `Threads` keeps what the rule needs.
 """
 
 from collections import OrderedDict
