@@ -18,7 +18,9 @@ _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CALENDAR = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
 _WORK = {"minute": 1 / 60, "hour": 1.0}
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound"}
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{'|'.join(_WORDS)})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
+_NUMBER = (
+    rf"(?:\d[\d,]*(?:\.\d+)?|(?:{'|'.join(_WORDS)})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?![a-z]))"
+)
 _FIGURE = re.compile(
     rf"(?P<sign>[$€£])?\b(?P<low>{_NUMBER})(?:\s*(?:to|or|and|-|–)\s*(?P<high>{_NUMBER}))?"
     rf"(?:\s+(?P<scale>{'|'.join(_SCALES)}))?(?P<an>\s+an?)?"
