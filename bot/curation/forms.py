@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.curation.merging import Wanted
 from bot.curation.revision import EntryText
-from bot.errors import SignpostError
 from bot.knowledge.pack import Pack
 from bot.mentor.reply import FieldKind, FormField
 
@@ -59,10 +58,7 @@ def fields_of_new(text: EntryText, pack: Pack) -> tuple[FormField, ...]:
 
 
 def wanted_of(part: str, values: Mapping[str, str], text: EntryText, pack: Pack) -> Wanted:
-    """What was filled in, as fields of an entry that reads `text` now.
-
-    Raises `SignpostError` for what cannot be read.
-    """
+    """What was filled in, as fields of an entry that reads `text` now; never refused, for somebody wrote it."""
     if part.startswith(_ROLE):
         role, variants = part.removeprefix(_ROLE), dict(text.fields.get("variants") or {})
         variants.pop(role, None)
@@ -70,14 +66,15 @@ def wanted_of(part: str, values: Mapping[str, str], text: EntryText, pack: Pack)
         return Wanted({"variants": variants | ({role: said} if said else {})})
     fields: dict[str, Any] = {}
     sources: list[Mapping[str, Any]] = []
+    unread: list[str] = []
     for name, value in values.items():
         if name == "sources":
-            fields[name], sources = _sources(value, text, pack)
+            fields[name], sources, unread = _sources(value, text, pack)
         elif name in _LINES:
             fields[name] = _lines(value)
         elif name != REASON:
             fields[name] = value.strip()
-    return Wanted(fields, tuple(sources))
+    return Wanted(fields, tuple(sources), unread=tuple(unread))
 
 
 def slug_of(question: str, pack: Pack) -> str:
@@ -113,12 +110,12 @@ def _lines(text: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def _sources(text: str, before: EntryText, pack: Pack) -> tuple[list[str], list[Mapping[str, Any]]]:
-    """Ids of the sources named line by line: known by id or title, or new as `title | author | link`."""
+def _sources(text: str, before: EntryText, pack: Pack) -> tuple[list[str], list[Mapping[str, Any]], list[str]]:
+    """Ids of the sources named line by line, known by id or title, or new as `title | author | link`; and the rest."""
     known = {id_: source.title for id_, source in pack.sources.items()}
     known |= {source["id"]: source["title"] for source in before.sources}
     by_title = {title.lower(): id_ for id_, title in known.items()}
-    ids, new = [], list[Mapping[str, Any]]()
+    ids, new, unread = list[str](), list[Mapping[str, Any]](), list[str]()
     for line in _lines(text):
         match = _SOURCE_ID.match(line)
         title, *rest = (piece.strip() for piece in line.split("|"))
@@ -132,5 +129,5 @@ def _sources(text: str, before: EntryText, pack: Pack) -> tuple[list[str], list[
             ids.append(id_)
             new.append({"id": id_, "title": title, "author": rest[0], **link})
         else:
-            raise SignpostError(pack.curation_voice.source_unread.format(line=line[:80]))
-    return list(dict.fromkeys(ids)), new
+            unread.append(line)
+    return list(dict.fromkeys(ids)), new, unread

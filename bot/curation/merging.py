@@ -12,11 +12,12 @@ from bot.knowledge.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants an entry to say: fields by name, and new sources that they name."""
+    """What somebody wants an entry to say: fields by name, new sources, and lines of theirs that could not be read."""
 
     fields: Mapping[str, Any]
     sources: tuple[Mapping[str, Any], ...] = ()
     kept: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

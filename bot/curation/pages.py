@@ -6,19 +6,18 @@ from datetime import datetime
 from bot.curation import forms
 from bot.curation.curators import Saved
 from bot.curation.differences import difference
-from bot.curation.gate.report import Consequence, GateReport, Seen
+from bot.curation.merging import Wanted
 from bot.curation.passage import Outcome, Passage, Rights
+from bot.curation.report_words import report_blocks
 from bot.curation.revision import Content, EntryText, Kind, NotOurs, Revision, State, text_of
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.reply import (
     Block,
-    Bullets,
     Choice,
     Choices,
     Code,
-    Decision,
     Heading,
     Note,
     Paragraph,
@@ -27,8 +26,6 @@ from bot.mentor.reply import (
     literal,
 )
 
-_CONSEQUENCES_SHOWN = 15
-_QUOTED = 120
 _LABEL = 75
 
 
@@ -75,7 +72,14 @@ def parts_menu(pack: Pack, action: Callable[[str], Action]) -> Choices:
     )
 
 
-def saved_page(saved: Saved, pack: Pack) -> Reply:
+def say_saved(wanted: Wanted, pack: Pack) -> str:
+    """That a draft is saved, and what of it could not be read."""
+    voice = pack.curation_voice
+    unread = [voice.source_unread.format(line=literal(line[:80])) for line in wanted.unread]
+    return "\n\n".join((voice.draft_saved, *unread))
+
+
+def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
     """A draft after it was saved."""
     voice = pack.curation_voice
     if saved.beside is not None:
@@ -83,7 +87,7 @@ def saved_page(saved: Saved, pack: Pack) -> Reply:
         page = draft_page(saved.revision, pack, said, is_new_message=True)
         theirs = difference(saved.beside.content, saved.revision.content, voice)
         return Reply((*page.blocks[:1], *theirs, *page.blocks[1:]), page.choices)
-    said = voice.draft_others.format(fields=_names(saved.others, pack)) if saved.others else voice.draft_saved
+    said = voice.draft_others.format(fields=_names(saved.others, pack)) if saved.others else say_saved(wanted, pack)
     return draft_page(saved.revision, pack, said)
 
 
@@ -136,20 +140,6 @@ def review_page(passage: Passage, pack: Pack, rights: Rights) -> Reply:
     edit = Choice(voice.edit_button, Action("kb-fill", (revision.id, forms.ANSWER)))
     text = (preview, edit) if revision.entry_text is not None else ()
     return Reply(blocks, (Choices((*approve, *text, reject if rights.approves else drop)),), replaces=True)
-
-
-def report_blocks(report: GateReport | None, pack: Pack) -> tuple[Block, ...]:
-    """What the gate found: objections with their ways out, then whose answer would be another."""
-    voice = pack.curation_voice
-    if report is None:
-        return ()
-    blocks: list[Block] = []
-    if report.objections:
-        blocks.append(Heading(voice.objections_title))
-        blocks.append(Bullets(tuple(f"{one.says} {one.way_out}" for one in report.objections)))
-    else:
-        blocks.append(Note(voice.passes))
-    return (*blocks, *_consequences(report, pack))
 
 
 def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:
@@ -211,48 +201,6 @@ def _clash_page(passage: Passage, pack: Pack) -> Reply:
         Choice(voice.drop_button, Action("kb-drop", (revision.id,)), Tone.DANGER),
     )
     return Reply(tuple(blocks), (Choices(choices),), replaces=True)
-
-
-def _consequences(report: GateReport, pack: Pack) -> tuple[Block, ...]:
-    voice = pack.curation_voice
-    number, changed = f"{report.replayed:,}", f"{len(report.consequences):,}"
-    if not report.consequences:
-        return (Note(voice.consequences_none.format(number=number)),)
-    ordered = sorted(report.consequences, key=lambda one: (not one.breaks, not one.golden))
-    lines = [_consequence(one, pack) for one in ordered[:_CONSEQUENCES_SHOWN]]
-    if len(ordered) > _CONSEQUENCES_SHOWN:
-        lines.append(voice.consequences_more.format(number=len(ordered) - _CONSEQUENCES_SHOWN))
-    return (
-        Heading(voice.consequences_title),
-        Paragraph(voice.consequences.format(number=number, changed=changed)),
-        Bullets(tuple(lines)),
-    )
-
-
-def _consequence(one: Consequence, pack: Pack) -> str:
-    voice = pack.curation_voice
-    asked = one.asked.text if len(one.asked.text) <= _QUOTED else one.asked.text[:_QUOTED] + "…"
-    line = voice.consequence.format(
-        question=literal(asked), before=_seen(one.before, pack), after=_seen(one.after, pack)
-    )
-    return f"{line} {voice.is_golden}" if one.golden else line
-
-
-def _seen(seen: Seen, pack: Pack) -> str:
-    voice = pack.curation_voice
-    entry = literal(seen.entry or "")
-    role = pack.roles[seen.role].title if seen.role in pack.roles else None
-    match seen.decision:
-        case Decision.ANSWER:
-            return voice.answered_by_as.format(entry=entry, role=role) if role else entry
-        case Decision.CLARIFY:
-            return voice.is_clarify.format(entry=entry)
-        case Decision.HANDOVER:
-            return voice.is_handover
-        case Decision.DECLINE:
-            return voice.is_decline
-        case Decision.SOCIAL:
-            return voice.is_social
 
 
 def _facts(revision: Revision, pack: Pack) -> str:

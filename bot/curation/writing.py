@@ -108,7 +108,7 @@ class Writing(Feature):
         wanted = forms.wanted_of(part, values, text, pack)
         reason = values.get(forms.REASON, "").strip()
         draft = await self._curators.begin(event, slug, int(number or 0), wanted, reason=reason, origin=origin)
-        return pages.draft_page(draft, pack, pack.curation_voice.draft_saved, is_new_message=True)
+        return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
 
     async def _new(self, event: Invoked | Picked | Filled) -> Reply:
         await self._workshop.acting(event, Act.WRITE)
@@ -125,7 +125,7 @@ class Writing(Feature):
         acting = await self._workshop.acting(event, Act.WRITE)
         wanted = forms.wanted_of("new", values, EntryText({}), pack)
         draft = await self._curators.begin_new(acting, wanted, event.action.argument(0))
-        return pages.draft_page(draft, pack, pack.curation_voice.draft_saved, is_new_message=True)
+        return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
 
     async def _save(self, event: Picked | Filled) -> Reply:
         id_, part, version = (event.action.argument(index) for index in range(3))
@@ -133,7 +133,8 @@ class Writing(Feature):
         draft = await self._workshop.draft(_community(event), id_)
         wanted = forms.wanted_of(part, values, draft.entry_text or EntryText({}), pack)
         reason = values.get(forms.REASON, "").strip()
-        return pages.saved_page(await self._curators.save(event, id_, int(version or 0), wanted, reason), pack)
+        saved = await self._curators.save(event, id_, int(version or 0), wanted, reason)
+        return pages.saved_page(saved, wanted, pack)
 
     async def _show(self, event: Picked | Filled) -> Reply:
         passage = await self._curators.look(event, event.action.argument(0))

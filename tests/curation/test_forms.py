@@ -1,0 +1,75 @@
+"""What moderators fill in is data: it is kept as they wrote it, and never does anything."""
+
+import pytest
+
+from bot.curation import forms
+from bot.curation.differences import difference, lines_of
+from bot.curation.revision import EntryText, text_of
+from bot.mentor.reply import Code
+from tests.scenarios.house import cooking
+
+PACK = cooking()[0]
+RICE = text_of(PACK.entries["cook-rice"])
+
+
+def values_of(part: str) -> dict[str, str]:
+    return {field.key: field.value for field in forms.fields_of(part, RICE, PACK)}
+
+
+@pytest.mark.parametrize("part", [*forms.PARTS, forms.role_part("home_cook")])
+def test_a_form_that_is_sent_as_it_opened_changes_nothing(part: str) -> None:
+    wanted = forms.wanted_of(part, values_of(part), RICE, PACK)
+    for field, value in wanted.fields.items():
+        assert (value or None) == (RICE.fields.get(field) or None)
+    assert not wanted.sources
+    assert not wanted.unread
+
+
+@pytest.mark.parametrize("part", [*forms.PARTS, forms.role_part("home_cook")])
+def test_a_form_fits_every_platform(part: str) -> None:
+    fields = forms.fields_of(part, RICE, PACK)
+    assert 1 <= len(fields) <= 5
+    assert all(len(field.label) <= 45 and len(field.placeholder) <= 100 for field in fields)
+    assert all(len(field.value) <= field.max_length <= 4000 for field in fields)
+
+
+def test_lines_lose_their_bullets_and_their_twins() -> None:
+    wanted = forms.wanted_of(forms.ASKED, {"phrasings": "- how long?\n2. how long?\n\n  • and rice?  "}, RICE, PACK)
+    assert wanted.fields["phrasings"] == ["how long?", "and rice?"]
+
+
+def test_a_source_is_known_by_its_id_or_title_or_is_a_new_one_with_an_author() -> None:
+    written = "rice-guide: whatever\nA guide to rice\nRice | A cook | https://example.org/r\nPasta | Another\nhearsay"
+    wanted = forms.wanted_of(forms.ANSWER, {"sources": written}, RICE, PACK)
+    assert wanted.fields["sources"] == ["rice-guide", "rice", "pasta"]
+    assert [dict(source) for source in wanted.sources] == [
+        {"id": "rice", "title": "Rice", "author": "A cook", "url": "https://example.org/r"},
+        {"id": "pasta", "title": "Pasta", "author": "Another"},
+    ]
+    assert wanted.unread == ("hearsay",)
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [
+        ("How do I cook rice?", "how-do-i-cook-rice"),
+        ("???", "entry"),
+        ("Wie würzt man Öl-Nudeln?", "wie-w-rzt-man-l-nudeln"),
+        ("Cook rice", "cook-rice-2"),
+        ("x" * 90, "x" * 44),
+    ],
+)
+def test_a_new_entry_gets_an_id_of_its_own(question: str, slug: str) -> None:
+    assert forms.slug_of(question, PACK) == slug
+
+
+def test_a_difference_is_what_came_and_what_went() -> None:
+    assert lines_of("One. Two. Three.", "One. Two and a half. Three.") == ("- Two.", "+ Two and a half.")
+    assert lines_of(["a", "b"], ["b", "c"]) == ("- a", "+ c")
+    assert lines_of(None, "New.") == ("+ New.",)
+
+
+def test_words_that_look_like_the_end_of_a_code_block_stay_in_it() -> None:
+    text = EntryText({**RICE.fields, "answer": "```\n@everyone [x](https://evil.example)"})
+    (code,) = [block for block in difference(RICE, text, PACK.curation_voice) if isinstance(block, Code)]
+    assert "```" not in code.text
