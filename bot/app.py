@@ -17,6 +17,7 @@ from bot.curation.inbox_features import inbox_counter
 from bot.curation.proposals import Proposals
 from bot.curation.remembering import RememberingEncoder
 from bot.curation.sorting import Sorter
+from bot.curation.suggesting import Suggesting
 from bot.curation.tray import PackConflicts, Tray
 from bot.curation.watch import Watch
 from bot.curation.workshop import Workshop
@@ -31,6 +32,7 @@ from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
 from bot.llm.assistant import ModelAssistant
 from bot.llm.completions import Completions
+from bot.llm.drafting import ModelDrafts
 from bot.llm.opening import Parts, assistant_over, endpoint_of
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
@@ -121,6 +123,9 @@ def furnish(
         *counter.features,
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
+    if assistant is not None:
+        drafts = ModelDrafts(assistant.treasurer, database.assistance, database.communities, parts.pack_of, clock)
+        features.append(Suggesting(workshop, editions, drafts))
     desk = FrontDesk(mentor.listen, features)
     return House(settings, clock, pack, editions, mentor, desk, database, tips, counter.watch, assistant)
 

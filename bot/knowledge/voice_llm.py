@@ -17,5 +17,8 @@ class AssistantVoice(Sentences):
     privacy_none: Line
     drafted: Line
     """Over everything that a model drafted for moderators."""
+    open_draft_button: Line
+    no_draft: Line
+    draft_gone: Line
     ceiling_community: Annotated[Prose, Fills("ceiling", "month")]
     ceiling_person: Annotated[Prose, Fills("ceiling", "month")]

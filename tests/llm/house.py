@@ -9,7 +9,7 @@ from typing import Any
 from bot.app import House, furnish
 from bot.llm.completions import Completions
 from bot.mentor.actions import Action
-from bot.mentor.events import Event, Occasion, Picked, Said, Speaker
+from bot.mentor.events import Occasion, Picked, Said, Speaker
 from bot.mentor.reply import Bullets, Heading, Note, Paragraph, Reply
 from bot.settings import Settings
 from bot.storage import Database
@@ -45,7 +45,7 @@ def said(text: str, **about: Any) -> Said:
     return Said(occasion(**about), text)
 
 
-def picked(reply: Reply, label: str, **about: Any) -> Event:
+def picked(reply: Reply, label: str, **about: Any) -> Picked:
     """Picking the choice with this label."""
     action = next(choice.action for group in reply.choices for choice in group.options if choice.label == label)
     return Picked(occasion(**about), Action.decode(action.encode()))
