@@ -161,7 +161,19 @@ def parted(spans: Sequence[Span], budget: int, size: Callable[[Span], int]) -> l
         used += size(current[-1])
     if current:
         runs.append(tuple(current))
-    return [_joined(run) for run in runs]
+    return [joined(run) for run in runs]
+
+
+def joined(run: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans of a run, words of one emphasis that stand side by side as one span again."""
+    whole: list[Span] = []
+    for span in run:
+        last = whole[-1] if whole else None
+        if isinstance(span, Words) and isinstance(last, Words) and (span.bold, span.italic) == (last.bold, last.italic):
+            whole[-1] = replace(last, text=last.text + span.text)
+        elif not isinstance(span, Words) or span.text:
+            whole.append(span)
+    return tuple(whole)
 
 
 def bar(row: Gauge, cells: int, *, full: str = "█", between: str = "▒", empty: str = "░") -> str:
@@ -228,15 +240,3 @@ def _torn(atom: Span, budget: int, size: Callable[[Span], int]) -> Iterator[Span
 
 def _without_leading_space(atom: Span) -> Span:
     return replace(atom, text=atom.text.lstrip()) if isinstance(atom, Words) else atom
-
-
-def _joined(run: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Words of one emphasis that stand side by side as one span again."""
-    joined: list[Span] = []
-    for span in run:
-        last = joined[-1] if joined else None
-        if isinstance(span, Words) and isinstance(last, Words) and (span.bold, span.italic) == (last.bold, last.italic):
-            joined[-1] = replace(last, text=last.text + span.text)
-        elif not isinstance(span, Words) or span.text:
-            joined.append(span)
-    return tuple(joined)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.platforms.discord.limits import units
-from bot.platforms.text import CodeWords, Link, Span, Words, parted, read
+from bot.platforms.text import CodeWords, Link, Span, Words, joined, parted, read
 
 LinkPolicy = Callable[[str], bool]
 """Whether an address may be a link."""
@@ -49,6 +49,10 @@ def lines_of_spans(spans: Sequence[Span], budget: int, approved: LinkPolicy) -> 
     """Spans as written lines, each at most `budget` long; a longer one goes on in the next."""
     lines = []
     for line in _lines(spans):
+        whole = write(joined(line), approved).lstrip()
+        if units(whole) <= budget:
+            lines.append(whole)
+            continue
         runs = parted(line, budget, lambda span: units(_span(span, approved)) + 1) or [()]
         lines += [write(run, approved) for run in runs]
     return lines
