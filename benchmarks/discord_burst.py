@@ -35,7 +35,7 @@ _QUESTIONS = (
     "what does a data engineer do all day?",
 )
 _SERVERS, _CHANNELS = 20, 10
-_PATIENCE = 120.0
+_PATIENCE = 600.0
 _GLANCE = 0.02
 _LARGE_CHANNELS, _LARGE_ROLES = 30, 20
 
