@@ -17,6 +17,8 @@ NEAR = 0.67
 """Least mean cosine to the members of a group."""
 NOT_FAR = 0.6
 """Least cosine to each member."""
+_ROOM = 256
+"""Members for which there is room at first; it doubles when it is full."""
 
 
 class Encodes(Protocol):
@@ -27,29 +29,52 @@ class Encodes(Protocol):
         ...
 
 
-def group_for(vector: Vectors, groups: Sequence[Vectors], near: float = NEAR, not_far: float = NOT_FAR) -> int | None:
-    """The number of the group that a question joins; None where it begins one.
+class Groups:
+    """Groups while questions are taken in, one after the other; a question costs one look at all members."""
 
-    Each group holds the vectors of its members, `(n, dimension)`.
-    """
-    best, best_mean = None, near
-    for number, members in enumerate(groups):
-        cosines = members @ vector
-        mean = float(cosines.mean())
-        if mean >= best_mean and float(cosines.min()) >= not_far:
-            best, best_mean = number, mean
-    return best
+    def __init__(self, dimension: int, near: float = NEAR, not_far: float = NOT_FAR) -> None:
+        self._near = near
+        self._not_far = not_far
+        self._members = np.empty((_ROOM, dimension), dtype=np.float32)
+        self._group_of = np.empty(_ROOM, dtype=np.intp)
+        self._count = 0
+        self._groups = 0
+
+    def begin(self) -> int:
+        """The number of a new group."""
+        self._groups += 1
+        return self._groups - 1
+
+    def take_in(self, vector: Vectors, group: int) -> None:
+        """Make a question a member of a group."""
+        if self._count == len(self._members):
+            self._members = np.concatenate([self._members, np.empty_like(self._members)])
+            self._group_of = np.concatenate([self._group_of, np.empty_like(self._group_of)])
+        self._members[self._count] = vector
+        self._group_of[self._count] = group
+        self._count += 1
+
+    def find(self, vector: Vectors) -> int | None:
+        """The group that a question joins; None where it begins one."""
+        group_of = self._group_of[: self._count]
+        cosines = self._members[: self._count] @ vector
+        sums = np.bincount(group_of, weights=cosines, minlength=self._groups)
+        means = sums / np.maximum(np.bincount(group_of, minlength=self._groups), 1)
+        for group in np.argsort(-means, kind="stable").tolist():
+            if means[group] < self._near:
+                return None
+            if cosines[group_of == group].min() >= self._not_far:
+                return int(group)
+        return None
 
 
 def grouped(vectors: Vectors, near: float = NEAR, not_far: float = NOT_FAR) -> list[int]:
     """The group of each question, taken in one after the other."""
-    groups: list[list[int]] = []
+    groups = Groups(vectors.shape[1], near, not_far)
     numbers = []
-    for row in range(len(vectors)):
-        joined = group_for(vectors[row], [vectors[members] for members in groups], near, not_far)
-        if joined is None:
-            joined = len(groups)
-            groups.append([])
-        groups[joined].append(row)
-        numbers.append(joined)
+    for vector in vectors:
+        found = groups.find(vector)
+        number = groups.begin() if found is None else found
+        groups.take_in(vector, number)
+        numbers.append(number)
     return numbers

@@ -4,16 +4,15 @@
 """
 
 import asyncio
-from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
-
-import numpy as np
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
 from bot.curation.casebook import Casebook, Placement
 from bot.curation.items import Case, Item, ItemKind, item_id
-from bot.curation.likeness import Encodes, Vectors, group_for
+from bot.curation.likeness import Encodes, Groups, Vectors
 from bot.mentor.editions import Editions
+from bot.understanding.encoder import DIMENSION
 
 _REMEMBERED = 4000
 _COMPARED = 12
@@ -55,29 +54,10 @@ class Sorter:
 
     def _placements(self, cases: Sequence[Case], items: Sequence[Item]) -> list[Placement]:
         """The item of each case; runs in a thread, for encoding takes milliseconds a text."""
-        groups = [_Group(item.id, item.kind, item.entry, [c.text for c in item.cases][:_COMPARED]) for item in items]
-        by_kind: dict[ItemKind, list[_Group]] = defaultdict(list)
-        for group in groups:
-            by_kind[group.kind].append(group)
-        return [self._placement(case, by_kind[case.kind]) for case in cases]
-
-    def _placement(self, case: Case, groups: "list[_Group]") -> Placement:
-        entry = case.entry if case.kind is ItemKind.CONTRADICTED else None
-        if entry is not None:
-            # What was said against an answer belongs to the answer, however it was asked for.
-            number = next((number for number, group in enumerate(groups) if group.entry == entry), None)
-        else:
-            number = group_for(self._vector(case.text), [self._matrix(group.texts) for group in groups])
-        if number is None:
-            groups.append(_Group(item_id(case.kind, case.question), case.kind, entry, []))
-            number = len(groups) - 1
-        group = groups[number]
-        if len(group.texts) < _COMPARED:
-            group.texts.append(case.text)
-        return Placement(case.question, group.id, case.kind, entry)
-
-    def _matrix(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._vector(text) for text in texts])
+        shelves = {kind: _Shelf(self._vector) for kind in ItemKind}
+        for item in items:
+            shelves[item.kind].put(item.id, item.entry, [case.text for case in item.cases])
+        return [shelves[case.kind].place(case) for case in cases]
 
     def _vector(self, text: str) -> Vectors:
         if text not in self._vectors:
@@ -88,13 +68,42 @@ class Sorter:
         return self._vectors[text]
 
 
-class _Group:
-    """An item while questions are put into it."""
+class _Shelf:
+    """The items of one kind while questions are put into them."""
 
-    __slots__ = ("entry", "id", "kind", "texts")
+    def __init__(self, vector_of: Callable[[str], Vectors]) -> None:
+        self._vector_of = vector_of
+        self._groups = Groups(DIMENSION)
+        self._ids: list[str] = []
+        self._sizes: list[int] = []
+        self._of_entry: dict[str, str] = {}
 
-    def __init__(self, id_: str, kind: ItemKind, entry: str | None, texts: list[str]) -> None:
-        self.id = id_
-        self.kind = kind
-        self.entry = entry
-        self.texts = texts
+    def put(self, id_: str, entry: str | None, texts: Sequence[str]) -> None:
+        """An item that is there already."""
+        if entry is not None:
+            self._of_entry[entry] = id_
+            return
+        number = self._begin(id_)
+        for text in texts:
+            self._take_in(text, number)
+
+    def place(self, case: Case) -> Placement:
+        """Put a question into the item it belongs to, or begin one with it."""
+        if case.kind is ItemKind.CONTRADICTED and case.entry is not None:
+            # What was said against an answer belongs to the answer, however it was asked for.
+            id_ = self._of_entry.setdefault(case.entry, item_id(case.kind, case.question))
+            return Placement(case.question, id_, case.kind, case.entry)
+        found = self._groups.find(self._vector_of(case.text))
+        number = self._begin(item_id(case.kind, case.question)) if found is None else found
+        self._take_in(case.text, number)
+        return Placement(case.question, self._ids[number], case.kind)
+
+    def _begin(self, id_: str) -> int:
+        self._ids.append(id_)
+        self._sizes.append(0)
+        return self._groups.begin()
+
+    def _take_in(self, text: str, number: int) -> None:
+        if self._sizes[number] < _COMPARED:
+            self._sizes[number] += 1
+            self._groups.take_in(self._vector_of(text), number)

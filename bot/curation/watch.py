@@ -85,6 +85,8 @@ class Watch:
 
     async def _round(self, community: str, now: datetime) -> None:
         await self._read_again(community, now)
+        # So that nobody who opens the inbox waits for a day's questions to be read.
+        await self.tray.sorter.sort(community)
         settings = await self.tray.communities.settings(community)
         if settings.moderators_channel is None:
             return

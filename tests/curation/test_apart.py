@@ -7,6 +7,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,7 +34,13 @@ from tests.curation.asked import BAKERY, KITCHEN, NOON, ask, judge
 from tests.scenarios.house import cooking
 
 TEXTS = ("how long does miso keep?", "which oven is best?", "is a wok worth it?", "how do I peel garlic?")
-ENCODER = RememberingEncoder(Encoder())
+
+
+@cache
+def encoder() -> RememberingEncoder:
+    """One for all the databases that are tried."""
+    return RememberingEncoder(Encoder())
+
 
 Query = Callable[[Database, Sequence[str]], Awaitable[Any]]
 QUERIES: dict[str, Query] = {
@@ -66,7 +73,7 @@ class Two:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.sorter = Sorter(database.review, OneEdition(Edition.of(*cooking())), ENCODER, StillClock())
+        self.sorter = Sorter(database.review, OneEdition(Edition.of(*cooking())), encoder(), StillClock())
         self.kitchen: list[Question] = []
         self.items: list[str] = []
 

@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from bot.curation.likeness import Vectors, group_for, grouped
+from bot.curation.likeness import Groups, Vectors, grouped
 from bot.understanding import Encoder
 
 LABELED = [json.loads(line) for line in (Path(__file__).parent / "clusters.jsonl").read_text().splitlines()]
@@ -53,6 +53,15 @@ def test_no_cluster_lies_in_both_halves() -> None:
 
 def test_a_question_that_is_far_from_one_member_begins_a_group_of_its_own() -> None:
     near, far = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
-    assert group_for(near, [np.stack([near, near])]) == 0
-    assert group_for(near, [np.stack([near, near, near, far])]) is None
-    assert group_for(near, []) is None
+    assert grouped(np.stack([near, near])) == [0, 0]
+    assert grouped(np.stack([near, far])) == [0, 1]
+    groups = Groups(2)
+    group = groups.begin()
+    for vector in (near, near, near, far):
+        groups.take_in(vector, group)
+    assert groups.find(near) is None
+
+
+def test_a_thousand_questions_find_room() -> None:
+    vectors = np.eye(1000, dtype=np.float32)
+    assert grouped(np.concatenate([vectors, vectors])) == [*range(1000), *range(1000)]
