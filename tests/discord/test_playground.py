@@ -12,6 +12,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.door import Door
+from bot.errors import PlatformError
 from bot.mentor.events import Occasion
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.playground.lines import read, written
@@ -182,6 +183,14 @@ async def test_the_page_loads_nothing_from_elsewhere_and_serves_nobody_else(page
                             session.post(f"{page.url}play/offers", headers=headers, json={})):  # fmt: skip
                 async with address as response:
                     assert response.status == 403
+
+
+async def test_a_port_that_is_taken_is_told_in_a_sentence(page: Page) -> None:
+    def no_face(_: DiscordSettings) -> DiscordFace:
+        raise AssertionError("nothing is built where the page cannot be served")
+
+    with pytest.raises(PlatformError, match="is taken"):
+        await play(no_face, lambda _: None, port=int(page.url.rstrip("/").rpartition(":")[2]))
 
 
 async def test_what_is_shown_cannot_break_out_of_the_page() -> None:

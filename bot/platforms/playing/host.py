@@ -4,12 +4,14 @@ A request that another site makes a browser send is turned away, and so are name
 machine: the page can do whatever a person can do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.errors import PlatformError
 from bot.platforms.playing.page import Look, page_of
 
 Json = dict[str, Any]
@@ -143,6 +145,17 @@ class Host:
         found = await self._scene.offers(str(asked.get("room", "")), str(asked.get("text", "")))
         offers = [{"value": offer.value, "label": offer.label} for offer in found]
         return web.json_response({"offers": offers}, headers=_SECURITY)
+
+
+@contextmanager
+def taking(port: int) -> Iterator[None]:
+    """Turns what happens where a port is taken into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise PlatformError(
+            f"Port {port} of this machine is taken. Is another playground open? End it, and try again."
+        ) from error
 
 
 def _place(place: Place) -> Json:

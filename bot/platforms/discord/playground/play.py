@@ -10,7 +10,7 @@ from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.playground.scene import DiscordScene
 from bot.platforms.discord.playground.server import PlayDiscord
 from bot.platforms.discord.settings import DiscordSettings
-from bot.platforms.playing.host import Host
+from bot.platforms.playing.host import Host, taking
 
 PORT = 8791
 _STARTS_WITHIN = 30.0
@@ -24,7 +24,8 @@ async def play(
     discord = PlayDiscord()
     scene = DiscordScene(discord)
     discord.more_routes = Host(scene).routes()
-    await discord.start(port)
+    with taking(port):
+        await discord.start(port)
     face = face_of(discord.settings(servers_known_after=0.05))
     running = asyncio.ensure_future(face.run())
     try:

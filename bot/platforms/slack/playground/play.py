@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.platforms.playing.host import Host, Offer, Opened, Place
+from bot.platforms.playing.host import Host, Offer, Opened, Place, taking
 from bot.platforms.playing.page import Look
 from bot.platforms.playing.widgets import article
 from bot.platforms.slack.face import SlackFace, SlackPorts
@@ -28,7 +28,8 @@ async def play(ports: SlackPorts, announce: Callable[[str], None], port: int = P
     slack = PlaySlack()
     scene = SlackScene(slack)
     slack.extra_routes = Host(scene).routes()
-    await slack.start(port)
+    with taking(port):
+        await slack.start(port)
     face = SlackFace(slack.settings(), ports)
     running = asyncio.ensure_future(face.run())
     try:
