@@ -3,7 +3,7 @@
 Nothing else knows how the parts fit together.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.curation.curators import Curators
 from bot.curation.editions import LiveEditions
 from bot.curation.features import curation_features
-from bot.curation.gate import Gate
+from bot.curation.gate import Gate, MessageLimit
 from bot.curation.inbox_features import inbox_counter
 from bot.curation.proposals import Proposals
 from bot.curation.remembering import RememberingEncoder
@@ -44,10 +44,14 @@ from bot.mentor.originals import Originals
 from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
 from bot.mentor.setup import Setup
 from bot.pictures import Studio
+from bot.platforms.discord.limits import MAX_DISPLAY_TEXT
+from bot.platforms.slack.limits import PAYLOAD
 from bot.settings import Settings
 from bot.storage import Database
 from bot.understanding import Encoder, Reader, learn
 
+ROOM = (MessageLimit("Discord", MAX_DISPLAY_TEXT), MessageLimit("Slack", PAYLOAD))
+"""What one message of each platform holds, for the gate."""
 UNASKED = frozenset({"discord", "slack"})
 """The platforms on which the mentor can write to people by itself."""
 
@@ -75,9 +79,11 @@ class House:
         return self.editions.approves(url)
 
 
-def load_knowledge(settings: Settings, progress: Progress | None = None) -> tuple[Pack, Reader]:
-    """The pack and a reader taught by it, from the caches where they are fresh."""
-    pack = load(settings.knowledge_folder, settings.cache_folder)
+def load_knowledge(
+    settings: Settings, progress: Progress | None = None, folder: Path | None = None
+) -> tuple[Pack, Reader]:
+    """The pack in a folder (the usual one, if left out) and a reader taught by it, from the caches where fresh."""
+    pack = load(folder or settings.knowledge_folder, settings.cache_folder)
     return pack, learn(pack, Encoder(), settings.cache_folder, progress)
 
 
@@ -89,19 +95,26 @@ def furnish(
     clock: Clock,
     *,
     endpoint: Completions | None = None,
+    own: Mapping[str, tuple[Pack, Reader]] | None = None,
 ) -> House:
-    """The mentor and its desk over an open database; a language model helps where there is an endpoint or a key."""
-    editions = LiveEditions(pack, reader, database.curation, lambda new: learn(new, Encoder(), settings.cache_folder))
+    """The mentor and its desk over an open database; a language model helps where there is an endpoint or a key.
+
+    `own` are packs that communities use instead of the one of the house.
+    """
+    encoder = Encoder()
+    editions = LiveEditions(
+        pack, reader, database.curation, lambda new: learn(new, encoder, settings.cache_folder), own
+    )
     parts = Parts(database.assistance, database.communities, lambda community: editions.of(community).pack, clock)
     endpoint = endpoint or endpoint_of(settings)
     assistant = assistant_over(endpoint, settings, parts) if endpoint is not None else None
     mentor = Mentor(editions, database.memory, clock, assistant)
     disclosure = Disclosure(assistant.provider if assistant else None, database.communities, editions)
-    studio, encoder = Studio(), Encoder()
+    studio = Studio()
     study = Study(editions, database.journal, database.memory, clock, studio)
     chooser = Chooser(editions, database.reactions, JournalBearings(database.journal, clock))
     tips = Office(editions, database.register, database.reactions, chooser, database.journal, clock, Bell())
-    gate = Gate(encoder, cache_folder=settings.cache_folder)
+    gate = Gate(encoder, ROOM, settings.cache_folder)
     workshop = Workshop(editions, database.curation, database.communities, gate, clock)
     sorter = Sorter(database.review, editions, RememberingEncoder(encoder), clock)
     conflicts = PackConflicts(editions)
@@ -154,7 +167,10 @@ async def open_house(
     database = await Database.open(database_file or settings.database_file, clock)
     try:
         pack, reader = load_knowledge(settings, progress)
-        house = furnish(settings, pack, reader, database, clock)
+        own = {
+            community: load_knowledge(settings, progress, folder) for community, folder in settings.own_folders.items()
+        }
+        house = furnish(settings, pack, reader, database, clock, own=own)
         await house.editions.refresh()
         try:
             yield house

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     knowledge_folder: Annotated[Path, Field(description="The content folder to answer from.")] = Field(
         default_factory=shipped_folder, validation_alias=_named("SIGNPOST_KNOWLEDGE_FOLDER")
     )
+    community_folders: Annotated[
+        str | None,
+        Field(description="Communities with a content folder of their own: discord:123=/one; slack:T0AB=/two."),
+    ] = Field(None, validation_alias=_named("SIGNPOST_COMMUNITY_FOLDERS"))
     log_level: Annotated[LogLevel, Field(description="How much is logged: debug, info, warning or error.")] = Field(
         "info", validation_alias=_named("SIGNPOST_LOG_LEVEL")
     )
@@ -116,10 +120,25 @@ class Settings(BaseSettings):
         float, Field(ge=0, description="US dollars that it may cost for one community in a month.")
     ] = Field(10.0, validation_alias=_named("SIGNPOST_MODEL_COMMUNITY_MONTH"))
 
+    @field_validator("community_folders")
+    @classmethod
+    def _names_a_folder_for_each(cls, text: str | None) -> str | None:
+        for pair in (text or "").split(";"):
+            community, _, folder = (part.strip() for part in pair.partition("="))
+            if pair.strip() and not (":" in community and folder):
+                raise ValueError(f"write it as discord:123=/folder, with ; between several (not {pair.strip()!r})")
+        return text
+
     @property
     def has_platforms(self) -> bool:
         """Whether any platform has a token."""
         return any((self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_client_id))
+
+    @property
+    def own_folders(self) -> dict[str, Path]:
+        """The content folders of communities that use one of their own, by community."""
+        pairs = (pair.partition("=") for pair in (self.community_folders or "").split(";") if pair.strip())
+        return {community.strip(): Path(folder.strip()) for community, _, folder in pairs}
 
     @property
     def database_file(self) -> Path:

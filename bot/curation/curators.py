@@ -209,7 +209,8 @@ class Curators:
         Both were approved before, here or where the pack comes from, so it takes nobody's approval a second time.
         """
         acting = await self._workshop.acting(event, Act.ROLL_BACK)
-        change, shipped = misfit.change, self._workshop.editions.shipped.entries.get(misfit.change.subject)
+        change, below = misfit.change, self._workshop.editions.below(acting.community)
+        shipped = below.entries.get(change.subject)
         content: Content = AsShipped()
         if isinstance(change.content, EntryText) and (keeps_ours or misfit.conflicts):
             content, _ = rebased(change.base, change.content, shipped, keeps_live=not keeps_ours)

@@ -6,7 +6,7 @@ nobody who asks meanwhile is kept. `run` looks every second whether another proc
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -44,33 +44,40 @@ class _Live:
 
 
 class LiveEditions:
-    """The editions of all communities, over one shipped pack."""
+    """The editions of all communities: over the pack of the house, or over one of their own instead."""
 
-    def __init__(self, pack: Pack, reader: Reader, archive: Archive, learn: Learn) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        reader: Reader,
+        archive: Archive,
+        learn: Learn,
+        own: Mapping[str, tuple[Pack, Reader]] | None = None,
+    ) -> None:
         self._archive = archive
         self._learn = learn
-        self._shipped = _Live(Overlay(""), Edition.of(pack, reader), reader, pack.approved_hosts())
+        self._shipped = _without_changes(pack, reader)
+        self._own = {community: _without_changes(*taught) for community, taught in (own or {}).items()}
         self._live: dict[str, _Live] = {}
         self._failed: dict[str, int] = {}
         self._turn = asyncio.Lock()
 
     def of(self, community: str) -> Edition:
         """The edition that answers `community` now."""
-        return self._live.get(community, self._shipped).edition
+        return self._now(community).edition
 
     def approves(self, url: str) -> bool:
         """Whether a link may be sent: its host is that of a source or resource of some pack."""
         host = urlsplit(url).hostname
-        return any(host in live.hosts for live in (self._shipped, *self._live.values()))
+        return any(host in live.hosts for live in (self._shipped, *self._own.values(), *self._live.values()))
 
-    @property
-    def shipped(self) -> Pack:
-        """The pack below every overlay."""
-        return self._shipped.edition.pack
+    def below(self, community: str) -> Pack:
+        """The pack below the overlay of a community."""
+        return self._own.get(community, self._shipped).edition.pack
 
     def misfits(self, community: str) -> tuple[Misfit, ...]:
         """Changes of a community that an update of the pack left without ground, or that wait for a choice."""
-        return self._live.get(community, self._shipped).misfits
+        return self._now(community).misfits
 
     async def run(self) -> None:
         """Look for what was published, every second, until cancelled."""
@@ -81,18 +88,18 @@ class LiveEditions:
     async def refresh(self) -> None:
         """Take up everything that was published by now, here or elsewhere."""
         for community, version in (await self._archive.versions()).items():
-            live = self._live.get(community, self._shipped)
+            live = self._now(community)
             if live.overlay.version < version != self._failed.get(community):
                 await self._try_to_renew(community, version)
 
     def knowledge(self, community: str) -> Knowledge:
         """What answers a community now, as the gate compares it."""
-        live = self._live.get(community, self._shipped)
+        live = self._now(community)
         return Knowledge(live.edition.pack, live.reader)
 
     async def preview(self, community: str, kind: Kind, subject: str, content: Content) -> Knowledge:
         """What would answer a community with one more change; raises `ValueError` for half an entry."""
-        live = self._live.get(community, self._shipped)
+        live = self._now(community)
         pack = self.changed(community, kind, subject, content)
         return Knowledge(pack, await asyncio.to_thread(self._taught, live, pack))
 
@@ -100,9 +107,12 @@ class LiveEditions:
         """The pack of a community with one more change; raises `ValueError` where the text is no whole entry."""
         if isinstance(content, EntryText):
             whole(content)
-        overlay = self._live.get(community, self._shipped).overlay
+        overlay = self._now(community).overlay
         change = Change("", kind, subject, 0, content)
-        return applied(with_change(overlay, change), self.shipped).pack
+        return applied(with_change(overlay, change), self.below(community)).pack
+
+    def _now(self, community: str) -> _Live:
+        return self._live.get(community) or self._own.get(community, self._shipped)
 
     async def _try_to_renew(self, community: str, version: int) -> None:
         """What is wrong with one community's overlay keeps no other one waiting; it keeps the edition it had."""
@@ -117,14 +127,14 @@ class LiveEditions:
     async def _renew(self, community: str) -> None:
         async with self._turn:
             overlay = await self._archive.overlay(community)
-            before = self._live.get(community, self._shipped)
+            before = self._now(community)
             if overlay.version <= before.overlay.version:
                 return
             self._live[community] = await asyncio.to_thread(self._learned, overlay, before)
         log.info("edition renewed", community=community, version=overlay.version, changes=len(overlay.changes))
 
     def _learned(self, overlay: Overlay, before: _Live) -> _Live:
-        result = applied(overlay, self.shipped)
+        result = applied(overlay, self.below(overlay.community))
         reader = self._taught(before, result.pack)
         return _Live(overlay, Edition.of(result.pack, reader), reader, result.pack.approved_hosts(), result.misfits)
 
@@ -143,3 +153,7 @@ class LiveEditions:
         for kind in kinds:
             reader = reader.with_examples(kind.kind, kind.examples)
         return reader
+
+
+def _without_changes(pack: Pack, reader: Reader) -> _Live:
+    return _Live(Overlay(""), Edition.of(pack, reader), reader, pack.approved_hosts())

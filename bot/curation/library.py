@@ -159,7 +159,7 @@ class Library(Feature):
         if not published:
             return Reply((title, Paragraph(voice.history_none)))
         lines = [pages.history_line(revision, pack) for revision in reversed(published)][:_REVISIONS_SHOWN]
-        if slug in self._workshop.editions.shipped.entries:
+        if slug in self._workshop.editions.below(acting.community).entries:
             lines.append(voice.history_first)
         picks = tuple(
             Choice(f"{one.number} · {pages.say_day(one.decided_at or one.changed_at, pack)}"[:_LABEL],
@@ -208,7 +208,7 @@ class Library(Feature):
         if number > 0:
             published = await self._workshop.archive.history(community, Kind.ENTRY, slug)
             return next((one.content for one in published if one.number == number), None)
-        shipped = self._workshop.editions.shipped.entries.get(slug)
+        shipped = self._workshop.editions.below(community).entries.get(slug)
         return text_of(shipped) if shipped is not None else None
 
     async def _back(self, event: Picked | Filled) -> Reply:

@@ -191,7 +191,7 @@ class Passing:
             accepted=passage.digest,
             decided_at=self._workshop.clock.now(),
             # From now on it is merged with updates of the pack, no more with other drafts.
-            base=self._workshop.editions.shipped.entries.get(revision.subject),
+            base=self._workshop.editions.below(acting.community).entries.get(revision.subject),
         )
         deed = self._workshop.deed(acting, act, published, revision.reason)
         live = await self._archive.publish(published, revision.base_number, deed, undoes)

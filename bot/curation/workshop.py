@@ -126,7 +126,7 @@ class Workshop:
             return self.pack(community).entries.get(slug)
         revision = next((one for one in published if one.number == number), None)
         if revision is None or revision.content is None:
-            return self.editions.shipped.entries.get(slug) if number == 0 else None
+            return self.editions.below(community).entries.get(slug) if number == 0 else None
         return whole(revision.content) if isinstance(revision.content, EntryText) else None
 
     async def draft(self, community: str, id_: str) -> Revision:

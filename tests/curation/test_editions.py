@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.curation.editions import LiveEditions
 from bot.curation.merging import Wanted
 from bot.curation.overlay import A_MEMBER, Change, Overlay, applied
 from bot.curation.passage import Outcome
@@ -243,4 +244,19 @@ async def test_what_an_update_clashes_with_is_settled_by_one_click(tmp_path: Pat
     entry = after.editions.of(GARDEN).pack.entries["cook-rice"]
     assert (entry.answer, entry.next_steps) == (answer, ("Taste it.",))
     assert after.editions.misfits(GARDEN) == ()
+    await database.close()
+
+
+async def test_a_community_with_a_folder_of_its_own_never_sees_what_comes_with_the_house(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "signpost.sqlite3", StillClock())
+    pack, reader = cooking()
+    own_pack = pack.model_copy(update={"entries": {"cook-rice": RICE}})
+    own_reader = reader
+    for slug in pack.entries:
+        own_reader = own_reader if slug == "cook-rice" else own_reader.without_entry(slug)
+    editions = LiveEditions(pack, reader, database.curation, lambda _: reader, {OTHER: (own_pack, own_reader)})
+    assert set(editions.of(OTHER).pack.entries) == set(editions.below(OTHER).entries) == {"cook-rice"}
+    assert set(editions.of(GARDEN).pack.entries) == set(pack.entries)
+    found = editions.of(OTHER).reader.read("which knife should I buy first").candidates
+    assert {candidate.entry_id for candidate in found} == {"cook-rice"}
     await database.close()
