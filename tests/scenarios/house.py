@@ -9,6 +9,7 @@ from bot.app import House, furnish
 from bot.clock import Clock
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
+from bot.llm.completions import Completions
 from bot.settings import Settings
 from bot.storage import Database
 from bot.understanding import Encoder, Reader, learn
@@ -25,11 +26,12 @@ def cooking() -> tuple[Pack, Reader]:
 
 
 class OpenHouse:
-    """A house that can be closed and opened again over the same file."""
+    """A house that can be closed and opened again over the same file, with a language model where one is given."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, model: Completions | None = None) -> None:
         self._settings = Settings(data_folder=folder, knowledge_folder=COOKING, openai_api_key=None)
         self._clock = clock
+        self._model = model
         self._open = AsyncExitStack()
 
     async def start(self) -> House:
@@ -37,7 +39,7 @@ class OpenHouse:
         pack, reader = cooking()
         database = await Database.open(self._settings.database_file, self._clock)
         self._open.push_async_callback(database.close)
-        return furnish(self._settings, pack, reader, database, self._clock)
+        return furnish(self._settings, pack, reader, database, self._clock, endpoint=self._model)
 
     async def stop(self) -> None:
         """Close it, as the end of the process would."""
