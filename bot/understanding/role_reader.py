@@ -67,7 +67,8 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
     for number, role in enumerate(pack.roles.values()):
         said = [f"{turn} {name}" for turn in turns for name in role.names]
         examples += [RoleExample(text, number, Ground.SAID) for text in said]
-        refused = [f"{turn} {name}" for turn in pack.tuning.cues.refusing[:1] for name in role.names]
+        names = (*role.names, *role.ambiguous_names)
+        refused = [f"{turn} {name}" for turn in pack.tuning.cues.refusing[:1] for name in names]
         examples += [RoleExample(text, none, Ground.SAID) for text in refused]
     return examples + [RoleExample(text, none, Ground.UNNAMED) for text in unnamed if not cues.find(cues.spoken(text))]
 
