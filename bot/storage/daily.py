@@ -34,6 +34,7 @@ from bot.storage.daily_statements import (
     RECKON,
     REFUSED,
     SETTLE,
+    SETTLE_SENT,
     TAKE_OVER,
     TARGETS_OF,
     UNMOVED,
@@ -82,7 +83,8 @@ class LedgerStore:
         values = _settled(keeper, day, DayState.SENT, now) | {"message_": message}
 
         def settle(connection: Connection) -> None:
-            if connection.execute(SETTLE, values).rowcount:
+            settled = connection.execute(SETTLE_SENT, values).first()
+            if settled is not None and settled.refused_since is not None:
                 connection.execute(IS_FINE, {"target_": day.target})
 
         await self._writing.run(settle)

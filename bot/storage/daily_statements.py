@@ -127,6 +127,12 @@ SETTLE = (
         try_at=None,
     )
 )
+SETTLE_SENT = SETTLE.returning(
+    select(tip_targets.c.refused_since)
+    .where(tip_targets.c.id == tip_days.c.target)
+    .scalar_subquery()
+    .label("refused_since")
+)
 PUT_BACK = update(tip_days).where(_mine).values(state=bindparam("state_"), try_at=bindparam("again_at_"), keeper=None)
 IS_FINE = (
     update(tip_targets)
