@@ -17,6 +17,7 @@ from bot.curation.knowledge import Knowledge
 from bot.curation.overlay import Change, Misfit, Overlay, applied, whole, with_change
 from bot.curation.revision import Content, EntryText, Kind
 from bot.errors import StorageError
+from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.mentor.editions import Edition
 from bot.understanding import Reader
@@ -142,7 +143,8 @@ class LiveEditions:
         """A reader that knows what is new in `pack`, and what is gone from it no more."""
         old, reader = before.edition.pack, before.reader
         gone = [slug for slug in old.entries if slug not in pack.entries]
-        new = [entry for slug, entry in pack.entries.items() if old.entries.get(slug) != entry]
+        # Another answer to the same question is found as before: nothing is learned, so nothing else moves.
+        new = [entry for slug, entry in pack.entries.items() if _asked(old.entries.get(slug)) != _asked(entry)]
         kinds = [now for now, then in zip(pack.out_of_scope, old.out_of_scope, strict=True) if now != then]
         if len(gone) + len(new) + len(kinds) > _LEARNED_AT_ONCE:
             return self._learn(pack)
@@ -157,3 +159,8 @@ class LiveEditions:
 
 def _without_changes(pack: Pack, reader: Reader) -> _Live:
     return _Live(Overlay(""), Edition.of(pack, reader), reader, pack.approved_hosts())
+
+
+def _asked(entry: Entry | None) -> tuple[str, ...]:
+    """All by which an entry is found."""
+    return () if entry is None else (entry.question, *entry.phrasings)

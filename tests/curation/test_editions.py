@@ -217,6 +217,18 @@ async def test_a_preview_changes_nothing_that_is_live(benches: tuple[Bench, Benc
         await here.editions.preview(GARDEN, Kind.ENTRY, "cook-rice", EntryText({"id": "cook-rice"}))
 
 
+async def test_another_answer_to_the_same_question_changes_no_other_answer(benches: tuple[Bench, Bench]) -> None:
+    here, _ = benches
+    before = here.editions.knowledge(GARDEN).reader
+    await here.publish(await here.draft())
+    assert here.editions.knowledge(GARDEN).reader is before
+    asked_otherwise = Wanted({"phrasings": [*RICE.phrasings, "why is my risotto a brick"]})
+    draft = await here.curators.begin(here.event(), "cook-rice", 1, asked_otherwise, reason="risotto")
+    await here.publish(draft)
+    assert here.editions.knowledge(GARDEN).reader is not before
+    assert "two cups" in await here.answer("why is my risotto a brick")
+
+
 async def test_a_draft_begun_on_an_older_text_keeps_what_was_published_meanwhile(
     benches: tuple[Bench, Bench],
 ) -> None:
