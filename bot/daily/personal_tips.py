@@ -67,9 +67,10 @@ class PersonalTips(Feature):
         voice = self._voice(event)
         if found is None or found.target.state is TargetState.STOPPED:
             start = Choice(voice.start_button, Action("tips-form"))
-            return Shelf((Heading(voice.me_title), Paragraph(voice.me_none)), (start,))
+            return Shelf((Heading(voice.me_title), Paragraph(voice.me_none)), (start,), voice.me_title)
         lead = Paragraph(voice.me_set.format(line=self._office.say_target(found.target)))
-        return Shelf((Heading(voice.me_title), lead, Paragraph(self._next(found))), self._options(found.target))
+        blocks = (Heading(voice.me_title), lead, Paragraph(self._next(found)))
+        return Shelf(blocks, self._options(found.target), voice.me_title)
 
     async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:
         return suggested(self._office.pack(speaker.community), option, typed)

@@ -66,10 +66,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A part of somebody's home page: what it shows, and what can be picked under it."""
+    """A part of somebody's home page: what it shows, and what can be picked for it, further down under `prompt`."""
 
     blocks: tuple[Block, ...] = ()
     choices: tuple[Choice, ...] = ()
+    prompt: str = ""
 
 
 VerbHandler = Callable[[Picked | Filled], Awaitable[Reply]]

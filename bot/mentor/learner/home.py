@@ -69,7 +69,7 @@ class Home(LearnerFeature):
                     page("find", voice.find_button) if scene.pack.finder and scene.roles else None,
                     page("privacy", voice.privacy_button),
                 ),
-                *(Choices(shelf.choices) for shelf in shelves if shelf.choices),
+                *(Choices(shelf.choices, shelf.prompt) for shelf in shelves if shelf.choices),
             ),
             replaces=is_pick(scene),
         )
