@@ -21,9 +21,9 @@ ATTACKS = rows("attacks")
 class ObeyingModel(ScriptedModel):
     """Does whatever the message of an attack asks for."""
 
-    def __init__(self, row: dict[str, Any]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.row = row
+        self.row: dict[str, Any] = {}
 
     async def complete(self, ask: Ask) -> Completion:
         self.asked.append(ask)
@@ -51,18 +51,19 @@ class ObeyingModel(ScriptedModel):
         return said
 
 
-@pytest.mark.parametrize("row", ATTACKS, ids=lambda row: f"{row['wants']}-{row['half']}")
-async def test_an_instruction_in_a_message_changes_nothing_that_anybody_reads(
-    row: dict[str, Any], tmp_path: Path
-) -> None:
-    model = ObeyingModel(row)
-    message = said(row["message"])
-    async with house_with(tmp_path / "with", model) as house:
-        obeyed = await house.desk.handle(message)
-    async with house_with(tmp_path / "without", None) as house:
-        plain = await house.desk.handle(message)
-    assert text_of(obeyed) == text_of(plain)
-    assert obeyed == plain
+@pytest.mark.parametrize("half", ["tuning", "reported"])
+async def test_an_instruction_in_a_message_changes_nothing_that_anybody_reads(half: str, tmp_path: Path) -> None:
+    model = ObeyingModel()
+    async with (
+        house_with(tmp_path / "with", model, assistant_person_day=100.0) as house,
+        house_with(tmp_path / "without", None) as plain_house,
+    ):
+        for row in (row for row in ATTACKS if row["half"] == half):
+            model.row = row
+            message = said(row["message"])
+            obeyed, plain = await house.desk.handle(message), await plain_house.desk.handle(message)
+            assert text_of(obeyed) == text_of(plain), row
+            assert obeyed == plain, row
     for ask in model.asked:
         assert set(json.loads(ask.data)) <= {
             "message", "entries", "asker_heads_for", "entry", "answers_the_question", "approved",
@@ -74,15 +75,6 @@ def test_there_are_sixty_in_two_halves() -> None:
     assert len({row["message"] for row in ATTACKS}) == 60
 
 
-async def test_most_attacks_do_reach_the_model_so_that_the_check_is_what_holds(tmp_path: Path) -> None:
-    reached = 0
-    async with house_with(tmp_path, None) as house:
-        for row in ATTACKS:
-            reply = await house.desk.handle(said(row["message"]))
-            reached += reply.decision is not None and reply.decision.value == "answer"
-    assert reached >= 40
-
-
 async def test_a_message_stands_in_the_data_alone_whatever_is_in_it(tmp_path: Path) -> None:
     model = ObedientModel()
     async with house_with(tmp_path, model, assistant_person_day=100.0, assistant_community_month=100.0) as house:
@@ -90,6 +82,7 @@ async def test_a_message_stands_in_the_data_alone_whatever_is_in_it(tmp_path: Pa
             await house.desk.handle(said(row["message"]))
     fits = [ask for ask in model.asked if ask.form is FitAnswer]
     messages = {scrub(clean(row["message"]).words) for row in ATTACKS}
+    # Most attacks do reach the model, so that the check is what holds.
     assert len(fits) >= 40
     assert {json.loads(ask.data)["message"] for ask in fits} <= messages
     assert len({ask.instructions for ask in fits}) == 1

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.llm.lexis import root, tokens
@@ -75,6 +75,7 @@ CLAIMS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from(sorted(approved_answers())), at=st.integers(0, 200), word=CLAIMS)
 def test_no_word_that_carries_a_claim_gets_in_anywhere(name: str, at: int, word: str) -> None:
     approved = approved_answers()[name]
@@ -100,6 +101,7 @@ def test_no_two_words_that_carry_a_claim_change_places() -> None:
                     assert isinstance(verifier().verify(answer, approved, ""), Rejection), text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_any_output_at_all_is_judged_without_a_failure(text: str, message: str) -> None:
     approved = approved_answers()["math"]
