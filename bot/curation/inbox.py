@@ -51,7 +51,7 @@ class Inbox(Feature):
     async def _show(self, event: Invoked | Picked | Filled) -> Reply:
         community = await self._tray.require(event, Act.LOOK)
         # From a message that all moderators see, the inbox opens beside it, for one of them.
-        replaces = isinstance(event, Picked) and not event.action.arguments
+        replaces = isinstance(event, Picked) and event.occasion.private and not event.action.arguments
         return inbox_page(await self._tray.items(community), self._tray, community, replaces=replaces)
 
     async def _show_item(self, event: Picked | Filled) -> Reply:
@@ -61,7 +61,7 @@ class Inbox(Feature):
         item = next((item for item in items if item.id == wanted), None)
         if item is None:
             raise SignpostError(self._tray.pack(community).inbox_voice.gone)
-        return inbox_page(items, self._tray, community, item, replaces=True)
+        return inbox_page(items, self._tray, community, item, replaces=event.occasion.private)
 
 
 def inbox_page(

@@ -19,6 +19,7 @@ from bot.mentor.actions import Action
 from bot.mentor.command_words import nearest
 from bot.mentor.commands import Feature, Suggestion, VerbHandler
 from bot.mentor.events import Filled, Picked
+from bot.mentor.mentor import audience_of
 from bot.mentor.reply import Choice, Choices, Form, FormField, Paragraph, Reply, literal
 
 _LEARNED_AT_ONCE = 5
@@ -63,7 +64,7 @@ class WaysOut(Feature):
                 raise SignpostError(voice.phrasing_known.format(question=literal(entry.question)))
             proposed = await self._changes.propose(event, taught, voice.phrasing_reason, item.id)
         sentence = voice.phrasing_live if proposed.is_live else voice.phrasing_sent
-        return self._done(sentence.format(question=literal(entry.question)), proposed, pack)
+        return _done(event, sentence.format(question=literal(entry.question)), proposed, pack)
 
     async def _not_ours(self, event: Picked | Filled) -> Reply:
         """Teach that messages like these are not ours: as the likeliest kind, or as the one picked then."""
@@ -81,7 +82,7 @@ class WaysOut(Feature):
             raise SignpostError(voice.too_long)
         proposed = await self._changes.propose_not_ours(event, kind, fitting, voice.not_ours_reason, item.id)
         sentence = voice.not_ours_live if proposed.is_live else voice.not_ours_sent
-        done = self._done(sentence.format(kind=kind_words(kind)), proposed, pack)
+        done = _done(event, sentence.format(kind=kind_words(kind)), proposed, pack)
         others = [other for other in kinds if other != kind][:_OTHER_KINDS]
         again = tuple(
             Choice(kind_words(other), Action("kb-not-ours", (item.id, other, proposed.draft))) for other in others
@@ -94,16 +95,16 @@ class WaysOut(Feature):
         await self._tray.casebook.leave(speaker.community, item.id, speaker.person, self._tray.clock.now())
         voice = pack.inbox_voice
         undo = Choice(voice.undo_button, Action("kb-unleave", (item.id,)))
-        return Reply((Paragraph(voice.leave_done),), (Choices((undo, _to_inbox(pack))),), replaces=True)
+        return _in_place(event, voice.leave_done, undo, _to_inbox(pack))
 
     async def _unleave(self, event: Picked | Filled) -> Reply:
         community = await self._tray.require(event, Act.WRITE)
         await self._tray.casebook.take_back(community, event.action.argument(0))
-        return self._undone(self._tray.pack(community))
+        return _undone(event, self._tray.pack(community))
 
     async def _undo(self, event: Picked | Filled) -> Reply:
         await self._changes.withdraw(event, event.action.argument(0))
-        return self._undone(self._tray.pack(event.occasion.speaker.community))
+        return _undone(event, self._tray.pack(event.occasion.speaker.community))
 
     async def _item(self, event: Picked | Filled) -> tuple[Pack, Item]:
         """The pack and the item that the action names, for somebody who may settle it at this moment."""
@@ -121,13 +122,6 @@ class WaysOut(Feature):
         reader = self._tray.editions.of(event.occasion.speaker.community).reader
         likeliest = (await asyncio.to_thread(reader.read, item.text)).out_of_scope_kind
         return likeliest if likeliest in kinds else kinds[0]
-
-    def _done(self, sentence: str, proposed: Proposed, pack: Pack) -> Reply:
-        undo = Choice(pack.inbox_voice.undo_button, Action("kb-undo", (proposed.draft,)))
-        return Reply((Paragraph(sentence),), (Choices((undo, _to_inbox(pack))),), replaces=True)
-
-    def _undone(self, pack: Pack) -> Reply:
-        return Reply((Paragraph(pack.inbox_voice.undone),), (Choices((_to_inbox(pack),)),), replaces=True)
 
 
 def _made_before(event: Picked | Filled, item: Item) -> Proposed | None:
@@ -167,6 +161,21 @@ def _which_entry(action: Action, pack: Pack) -> Form:
     voice = pack.inbox_voice
     field = FormField("entry", voice.other_entry_field, placeholder=voice.other_entry_example, max_length=100)
     return Form(voice.other_entry_title, action, (field,))
+
+
+def _done(event: Picked | Filled, sentence: str, proposed: Proposed, pack: Pack) -> Reply:
+    undo = Choice(pack.inbox_voice.undo_button, Action("kb-undo", (proposed.draft,)))
+    return _in_place(event, sentence, undo, _to_inbox(pack))
+
+
+def _undone(event: Picked | Filled, pack: Pack) -> Reply:
+    return _in_place(event, pack.inbox_voice.undone, _to_inbox(pack))
+
+
+def _in_place(event: Picked | Filled, sentence: str, *choices: Choice) -> Reply:
+    """In the place of what was picked from, for whoever sees that: a moderator alone, or all in their channel."""
+    audience = audience_of(event.occasion)
+    return Reply((Paragraph(sentence),), (Choices(choices),), audience, replaces=True)
 
 
 def _to_inbox(pack: Pack) -> Choice:

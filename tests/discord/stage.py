@@ -9,7 +9,7 @@ from bot.door.limits import DoorLimits
 from bot.mentor.events import Occasion
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.playground.people import Person, words_of
-from bot.platforms.discord.playground.world import Channel, Interaction, Message
+from bot.platforms.discord.playground.world import Channel, Interaction, Message, World
 from bot.platforms.discord.view import stamp
 from bot.tasks import Tasks
 from tests.discord.standin.strict import StrictDiscord
@@ -17,6 +17,8 @@ from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import MEMBERS, MODERATORS, Seen
 
 _MOST_PAGES = 10
+_PATIENCE = 30.0
+"""Seconds; the gate reads all golden questions before it answers, which takes its time on a busy machine."""
 _MANAGE_MESSAGES = 1 << 13
 
 
@@ -80,6 +82,15 @@ class DiscordStage:
         """The channel of the community that members are in."""
         return self._square
 
+    @property
+    def world(self) -> World:
+        """Everything there is in the stand-in."""
+        return self._discord.world
+
+    def person(self, name: str) -> Person:
+        """Somebody, for what only Discord has."""
+        return self._person(name)
+
     async def _outcome(self, person: str, interaction: Interaction) -> Seen:
         key = f"discord:interaction:{interaction.id}"
         channel = interaction.channel.messages
@@ -87,7 +98,7 @@ class DiscordStage:
         def done() -> bool | None:
             return interaction.modal is not None or _whole(channel, key) is not None or None
 
-        await self._discord.world.until(done)
+        await self._discord.world.until(done, _PATIENCE)
         if interaction.modal is not None:
             self._opened[person] = interaction
             fields = tuple(label["component"]["custom_id"] for label in interaction.modal["components"])
@@ -95,7 +106,7 @@ class DiscordStage:
         return await self._answer(person, key, channel)
 
     async def _answer(self, person: str, key: str, messages: Sequence[Message]) -> Seen:
-        found = await self._discord.world.until(lambda: _whole(messages, key))
+        found = await self._discord.world.until(lambda: _whole(messages, key), _PATIENCE)
         labels = [label for message in found for label in message.labels()]
         with_choices = [message for message in found if message.labels()]
         if with_choices:

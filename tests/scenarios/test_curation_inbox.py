@@ -10,9 +10,12 @@ import pytest
 from bot.app import House, furnish
 from bot.curation.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
+from bot.mentor.community import CommunitySettings
 from bot.platforms.discord.playground.people import words_of
+from bot.platforms.discord.playground.world import Message as DiscordMessage
 from bot.platforms.discord.tips import DiscordTips
 from bot.platforms.slack.playground.reading import words_of as words_in_slack
+from bot.platforms.slack.playground.workspace import Message as SlackMessage
 from bot.storage import Database
 from tests.clocks import StillClock
 from tests.curation.kitchen import cautious
@@ -20,6 +23,7 @@ from tests.discord.stage import DiscordStage
 from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Seen, Stage
 from tests.scenarios.stages import STAGES
+from tests.slack.house import GENERAL
 from tests.slack.stage import SlackStage
 
 MISO = "how long does miso keep in the fridge?"
@@ -171,3 +175,76 @@ def told(stage: Stage) -> list[str]:
         direct = stage.space.direct("UGIL").id
         said = [words_in_slack(message.blocks) for message in stage.space.said_by_bot(direct)]
     return [words for words in said if "There's an answer now" in words]
+
+
+@pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
+async def test_moderators_hear_of_it_in_their_channel_and_settle_it_there(
+    stage: Stage, kitchen: CautiousHouse, clock: StillClock
+) -> None:
+    community, channel = await moderators_read(stage, kitchen)
+    await ask(stage)
+    clock.move(datetime.now(UTC) - clock.now() + timedelta(minutes=1))
+    await herald_of(stage, kitchen).turn()
+    (news,) = said_in(stage, channel)
+    assert "Something new waits in the inbox" in news
+    assert MISO in news
+    await press_in(stage, channel, "Leave it")
+    assert "Left as it is" in said_in(stage, channel)[0]
+    assert await kitchen.house.watch.tray.items(community) == ()
+
+
+@pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
+async def test_the_week_is_told_with_its_numbers_in_a_picture(
+    stage: Stage, kitchen: CautiousHouse, clock: StillClock
+) -> None:
+    _, channel = await moderators_read(stage, kitchen)
+    await ask(stage)
+    now = datetime.now(UTC)
+    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=10)
+    clock.move(monday - clock.now())
+    await herald_of(stage, kitchen).turn()
+    (week,) = [said for said in said_in(stage, channel) if "Your week" in said]
+    assert "Left to people" in week
+    assert "No answer is due for a check" in week
+
+
+async def moderators_read(stage: Stage, kitchen: CautiousHouse) -> tuple[str, str]:
+    """Choose a channel for moderators; the community and the channel."""
+    if isinstance(stage, DiscordStage):
+        assert stage.square.guild is not None
+        community, channel = f"discord:{stage.square.guild.id}", str(stage.square.id)
+    else:
+        assert isinstance(stage, SlackStage)
+        community, channel = f"slack:{stage.space.team}", GENERAL
+    await kitchen.house.database.communities.save(community, CommunitySettings(moderators_channel=channel))
+    return community, channel
+
+
+def posts_in(stage: Stage, channel: str) -> list[DiscordMessage | SlackMessage]:
+    """What the mentor wrote for all to see in the channel of the moderators."""
+    if isinstance(stage, DiscordStage):
+        mine = stage.world.bot.id
+        return [m for m in stage.square.messages if m.author.id == mine and m.seen_by is None and m.interaction is None]
+    assert isinstance(stage, SlackStage)
+    return [message for message in stage.space.said_by_bot(channel) if message.only_for is None]
+
+
+def said_in(stage: Stage, channel: str) -> list[str]:
+    """The same in words."""
+    posts = posts_in(stage, channel)
+    words = [words_of(p) if isinstance(p, DiscordMessage) else words_in_slack(p.blocks) for p in posts]
+    return [re.sub(r"[*_\\]", "", each) for each in words]
+
+
+async def press_in(stage: Stage, channel: str, label: str) -> None:
+    """Let Mona pick something in the first post there, and wait until it looks otherwise."""
+    await stage.invoke("help", person="mona")
+    before, post = said_in(stage, channel)[0], posts_in(stage, channel)[0]
+    if isinstance(post, DiscordMessage):
+        assert isinstance(stage, DiscordStage)
+        stage.person("mona").press(post, label)
+        await stage.world.until(lambda: said_in(stage, channel)[0] != before)
+    else:
+        assert isinstance(stage, SlackStage)
+        await stage.people.click("UMONA", post, label)
+        await stage.space.until(lambda: said_in(stage, channel)[0] != before)
