@@ -35,7 +35,10 @@ _QUESTIONS = (
     "what does a data engineer do all day?",
 )
 _SERVERS, _CHANNELS = 20, 10
-_PATIENCE = 600.0
+_PATIENCE = 120.0
+_STILL = 20.0
+_REST, _REST_SHARE = 4.0, 0.01
+"""At rest is who uses no more than this share of the processor for so many seconds."""
 _GLANCE = 0.02
 _LARGE_CHANNELS, _LARGE_ROLES = 30, 20
 
@@ -93,6 +96,11 @@ class Crowd:
         """Who asks."""
         return self._person
 
+    @property
+    def version(self) -> int:
+        """Higher whenever something happened."""
+        return self._world.version
+
     def mention(self, number: int) -> tuple[Message, float]:
         """One mention."""
         text = f"@bot {_QUESTIONS[number % len(_QUESTIONS)]}"
@@ -145,7 +153,7 @@ async def _measure(arguments: argparse.Namespace, folder: Path) -> None:
     for bot in arguments.bots:
         for servers in (1, arguments.servers):
             async with _running(bot, folder / bot, servers) as (_, _, seconds, pid):
-                await asyncio.sleep(3)
+                await _at_rest(pid)
                 memory, highest = _memory(pid)
                 print(f"| {bot} | {servers} | {seconds:.2f} | {memory:.0f} | {highest:.0f} |", flush=True)
 
@@ -199,11 +207,11 @@ async def _run(crowd: Crowd, pid: int, events: int, rate: float | None) -> Figur
         mentions.append(crowd.mention(number))
         commands.append(crowd.use(number))
     asked = Asked(mentions, commands)
-    deadline = time.perf_counter() + _PATIENCE
+    patience = _Patience(crowd)
     # Looked at now and then: what would be told of every change costs more than what is measured.
-    while not _is_done(crowd, asked, crowd.elsewhere - elsewhere) and time.perf_counter() < deadline:  # noqa: ASYNC110
+    while not _is_done(crowd, asked, crowd.elsewhere - elsewhere) and not patience.is_over():  # noqa: ASYNC110
         await asyncio.sleep(_GLANCE)
-    seconds, used = time.perf_counter() - began, _processor(pid) - used
+    seconds, used = patience.last - began, _processor(pid) - used
     await asyncio.sleep(1)
     answers = [len(crowd.answers.get(question.id, ())) for question, _ in mentions]
     answers += [_answers(command) for command in commands]
@@ -212,6 +220,26 @@ async def _run(crowd: Crowd, pid: int, events: int, rate: float | None) -> Figur
     late = crowd.elsewhere - elsewhere
     doubled = sum(n > 1 for n in answers) + max(0, late - answers.count(0))
     return Figures(answers.count(1), late, doubled, max(0, answers.count(0) - late), first, then, seconds, used)
+
+
+class _Patience:
+    """Ends when nothing has happened for a while: what was given up is never answered by some."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._version = crowd.version
+        self._since = time.perf_counter()
+
+    @property
+    def last(self) -> float:
+        """When something happened last, as far as it was seen."""
+        return self._since
+
+    def is_over(self) -> bool:
+        """Whether nothing more is to be waited for."""
+        if self._crowd.version != self._version:
+            self._version, self._since = self._crowd.version, time.perf_counter()
+        return time.perf_counter() - self._since > _STILL
 
 
 def _is_done(crowd: Crowd, asked: Asked, elsewhere: int) -> bool:
@@ -264,6 +292,14 @@ def _spread(seconds: Sequence[float]) -> str:
         return "none"
     ordered = sorted(seconds)
     return f"{statistics.median(ordered) * 1000:.1f}, {ordered[int(len(ordered) * 0.99) - 1] * 1000:.1f}"
+
+
+async def _at_rest(pid: int) -> None:
+    """Wait until a process has taken in what it was told."""
+    before = -1.0
+    while (now := _processor(pid)) - before > _REST * _REST_SHARE:
+        before = now
+        await asyncio.sleep(_REST)
 
 
 def _processor(pid: int) -> float:
