@@ -1,11 +1,9 @@
 """An independent judge: `aimock`, an OpenAI endpoint that we did not write, fits words and fails on demand.
 
-Slow: it is fetched with npm into a cache folder, at exactly this version, once a machine.
+Slow: see `tests.judges`.
 """
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,35 +15,27 @@ import pytest
 from bot.llm.endpoint import EndpointSettings, OpenAIEndpoint
 from bot.mentor import assistance
 from tests.clocks import StillClock
+from tests.judges import MARKS, fetched
 from tests.llm.house import house_with, labels, said, text_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = MARKS
 
 PACKAGE = "@copilotkit/aimock@1.43.0"
-CACHE = Path(tempfile.gettempdir()) / "signpost-aimock-1.43.0"
 LAUNCHER = Path(__file__).with_name("aimock.mjs")
 NURSE = "I'm a nurse. How do I cook rice?"
 APPROVED = "Rinse it, take one and a half cups of water"
 FITTED = "As a nurse, rinse it, take one and a half cups of water"
 
 
-async def fetched() -> Path:
-    """The folder with the package in it."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        pytest.fail("npm and node are needed for the slower part of the tests: install nodejs and npm")
-    if not (CACHE / "node_modules" / "@copilotkit" / "aimock" / "package.json").exists():
-        CACHE.mkdir(exist_ok=True)
-        arguments = ("install", "--no-audit", "--no-fund", "--no-save", "--silent", "--prefix", str(CACHE), PACKAGE)
-        npm = await asyncio.create_subprocess_exec("npm", *arguments, cwd=CACHE)
-        assert await npm.wait() == 0
-    return CACHE
-
-
 @asynccontextmanager
 async def mocked() -> AsyncIterator[str]:
     """The address of a running aimock."""
     program = await asyncio.create_subprocess_exec(
-        "node", str(LAUNCHER), str(await fetched()), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        "node",
+        str(LAUNCHER),
+        str(await fetched(PACKAGE)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     try:
         assert program.stdout is not None

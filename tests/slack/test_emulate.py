@@ -1,21 +1,18 @@
 """An independent judge: `emulate`, a Slack that we did not write, signs events, keeps messages and runs the OAuth loop.
 
-Slow: it is fetched with npm into a cache folder, at exactly these versions, once a machine.
+Slow: see `tests.judges`.
 """
 
 import asyncio
 import json
 import re
-import shutil
 import socket
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.clock import SystemClock
@@ -24,27 +21,15 @@ from bot.mentor.events import Occasion
 from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.settings import MANIFEST, SlackMode, SlackSettings, bot_scopes
 from bot.storage import Database
+from tests.judges import MARKS, fetched
 from tests.slack.house import QUICK
 from tests.slack.samples import SampleMentor, sample_desk
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = MARKS
 
 PACKAGES = ("emulate@0.12.2", "node@22.23.3")
-CACHE = Path(tempfile.gettempdir()) / f"signpost-{'-'.join(PACKAGES).replace('@', '-')}"
 LAUNCHER = Path(__file__).with_name("emulate.mjs")
 CLIENT_ID, CLIENT_SECRET, SECRET = "12.34", "emulated", "emulated-signing"
-
-
-async def fetched() -> Path:
-    """The folder with both packages in it."""
-    if shutil.which("npm") is None:
-        pytest.fail("npm is needed for the slower part of the tests: install nodejs and npm")
-    if not (CACHE / "node_modules" / "node" / "bin" / "node").exists():
-        CACHE.mkdir(exist_ok=True)
-        arguments = ("install", "--no-audit", "--no-fund", "--no-save", "--silent", "--prefix", str(CACHE), *PACKAGES)
-        npm = await asyncio.create_subprocess_exec("npm", *arguments, cwd=CACHE)
-        assert await npm.wait() == 0
-    return CACHE
 
 
 def free_port() -> int:
@@ -85,7 +70,7 @@ class Emulated:
 @asynccontextmanager
 async def emulated(folder: Path, mentor: SampleMentor) -> AsyncIterator[Emulated]:
     """Our face over HTTP, and `emulate` as its Slack."""
-    packages, port, slack_port = await fetched(), free_port(), free_port()
+    packages, port, slack_port = await fetched(*PACKAGES), free_port(), free_port()
     url, bot_url = f"http://localhost:{slack_port}", f"http://127.0.0.1:{port}"
     seed = {
         "slack": {
