@@ -208,7 +208,7 @@ def test_an_encoder_that_remembers_gives_the_same_and_asks_once() -> None:
     ],
 )
 def test_figures_are_read_with_their_unit(text: str, expected: list[Figure]) -> None:
-    found = figures(text)
+    found = list(figures(text))
     assert [figure.unit for figure in found] == [figure.unit for figure in expected]
     assert [figure.low for figure in found] == pytest.approx([figure.low for figure in expected])
     assert [figure.high for figure in found] == pytest.approx([figure.high for figure in expected])
