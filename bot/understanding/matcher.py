@@ -116,6 +116,14 @@ class Coarse:
         down = np.ascontiguousarray(vectors[:, -_COARSE_DIMENSIONS:], dtype=np.float32)
         return cls(down, np.ascontiguousarray(head.weights @ down))
 
+    def with_row(self, weights: Array) -> "Coarse":
+        """With one meaning more, in the same dimensions: one among very many does not turn them."""
+        return Coarse(self.down, np.vstack([self.weights, weights @ self.down]))
+
+    def without_row(self, number: int) -> "Coarse":
+        """With one meaning less."""
+        return Coarse(self.down, np.delete(self.weights, number, axis=0))
+
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
@@ -167,7 +175,9 @@ class Matcher:
             np.concatenate([base.known.scales, added.scales]),
             np.append(base.known.starts, base.known.starts[-1] + len(texts)),
         )
-        return Matcher.of((*base.meanings, meaning), head, known)
+        return Matcher.of(
+            (*base.meanings, meaning), head, known, base.coarse and base.coarse.with_row(head.weights[-1])
+        )
 
     def without(self, meaning: Meaning) -> "Matcher":
         """The matcher that never knew `meaning`."""
@@ -180,7 +190,8 @@ class Matcher:
         texts = self.known.texts[:first] + self.known.texts[last:]
         known = Known(texts, self.known.vectors[kept], self.known.scales[kept], starts)
         head = SoftmaxHead(np.delete(self.head.weights, gone, axis=0), np.delete(self.head.biases, gone))
-        return Matcher.of([m for m in self.meanings if m != meaning], head, known)
+        coarse = self.coarse and self.coarse.without_row(gone)
+        return Matcher.of([m for m in self.meanings if m != meaning], head, known, coarse)
 
     def _shortlist(self, logits: Array) -> Indices:
         likeliest = (logits - logits.max(axis=1, keepdims=True)).max(axis=0)

@@ -16,10 +16,9 @@ _SHOWN = 160
 
 def neighbor_objections(entry: Entry, old: Knowledge, pack: Pack, encoder: Encoder) -> Iterator[Objection]:
     """What speaks against `entry` beside the other entries of `pack`; `old` is what answered before it."""
-    reader = old.reader.encoding_with(encoder).without_entry(entry.id)
+    reader = old.reader.encoding_with(encoder)
     yield from _duplicate(entry, reader, pack, encoder)
-    near = [candidate.entry_id for candidate in reader.read(entry.question).candidates[:_NEAR]]
-    near = [id_ for id_ in near if id_ in pack.entries]
+    near = [id_ for id_ in _answering(entry.question, entry.id, reader) if id_ in pack.entries][:_NEAR]
     for found in (*against_facts(entry, pack), *against_entries(entry, pack, near, encoder)):
         yield _contradiction(found, pack)
 
@@ -29,8 +28,8 @@ def _duplicate(entry: Entry, reader: Reader, pack: Pack, encoder: Encoder) -> It
     texts = list(dict.fromkeys((entry.question, *entry.phrasings)))
     answered: dict[str, float] = {}
     for text in texts:
-        for candidate in reader.read(text).candidates:
-            answered[candidate.entry_id] = answered.get(candidate.entry_id, 0.0) + candidate.confidence / len(texts)
+        for id_, confidence in _answering(text, entry.id, reader).items():
+            answered[id_] = answered.get(id_, 0.0) + confidence / len(texts)
     likely = [id_ for id_ in sorted(answered, key=lambda id_: -answered[id_]) if id_ in pack.entries][:_NEAR]
     if not likely:
         return
@@ -41,6 +40,15 @@ def _duplicate(entry: Entry, reader: Reader, pack: Pack, encoder: Encoder) -> It
         voice = pack.gate_voice
         says = voice.duplicate.format(question=pack.entries[best].question)
         yield Objection(ObjectionKind.DUPLICATE, says, voice.duplicate_way_out, about=(best,))
+
+
+def _answering(text: str, own: str, reader: Reader) -> dict[str, float]:
+    """How surely each entry would answer `text` if `own` were not there, likeliest first."""
+    understanding = reader.read(text)
+    others = {c.entry_id: c.confidence for c in understanding.candidates if c.entry_id != own}
+    mine = sum(c.confidence for c in understanding.candidates if c.entry_id == own)
+    share = understanding.scope / max(understanding.scope - mine, 1e-6)
+    return {id_: min(1.0, confidence * share) for id_, confidence in others.items()}
 
 
 def _contradiction(found: Contradiction, pack: Pack) -> Objection:
