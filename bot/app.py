@@ -72,6 +72,7 @@ class House:
     database: Database
     tips: Office
     watch: Watch
+    workshop: Workshop
     assistant: ModelAssistant | None = None
 
     def approves(self, url: str) -> bool:
@@ -140,7 +141,7 @@ def furnish(
         drafts = ModelDrafts(assistant.treasurer, database.assistance, database.communities, parts.pack_of, clock)
         features.append(Suggesting(workshop, editions, drafts))
     desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, editions, mentor, desk, database, tips, counter.watch, assistant)
+    return House(settings, clock, pack, editions, mentor, desk, database, tips, counter.watch, workshop, assistant)
 
 
 def make_folder(folder: Path) -> None:

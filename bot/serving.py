@@ -109,6 +109,7 @@ async def serve(house: House) -> None:
     if house.assistant is not None:
         chores.keep("language model", _herald(house, faces).run)
     chores.keep("editions", house.editions.run)
+    chores.start("warms the gate", house.workshop.warm())
     chores.keep("notices", herald(house, faces).run)
     health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}

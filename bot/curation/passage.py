@@ -4,7 +4,6 @@ The gate looks twice, when a draft is sent to review and when it is published, f
 approves accepts a list of consequences, known by its digest: where it would be another one by now, it is shown again.
 """
 
-import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -71,7 +70,6 @@ class Passing:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._archive = workshop.archive
-        self._gate = asyncio.Lock()
 
     async def look(self, acting: Acting, revision: Revision) -> Passage:
         """What the gate says of a revision, whatever its state."""
@@ -170,16 +168,7 @@ class Passing:
         except ValueError as error:
             return Passage(revision, Outcome.UNFINISHED, lacking=lacking_in(error))
         slug = revision.subject if revision.kind is Kind.ENTRY else None
-        asked = await self._archive.asked(community)
-        async with self._gate:
-            report = await asyncio.to_thread(
-                self._workshop.gate.examine,
-                editions.knowledge(community),
-                new,
-                slug,
-                self._workshop.clock.now().date(),
-                asked=asked,
-            )
+        report = await self._workshop.examine(community, new, slug)
         return Passage(revision, Outcome.SHOWN if report.passes else Outcome.OBJECTED, report)
 
     async def _publish(self, acting: Acting, passage: Passage, act: Act, undoes: str | None = None) -> Passage:

@@ -3,7 +3,8 @@
 Every act of the feature goes through `acting`, so none is done without a look at the standing of that moment.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -39,6 +40,10 @@ class Examines(Protocol):
         """What speaks against a change, and whose answer would be another."""
         ...
 
+    def prepare(self, knowledge: Knowledge) -> None:
+        """Do ahead of time what the first look at a change of this needs."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OpenGate:
@@ -55,6 +60,9 @@ class OpenGate:
         base: Entry | None = None,  # noqa: ARG002
     ) -> GateReport:
         return GateReport(replayed=len(asked))
+
+    def prepare(self, knowledge: Knowledge) -> None:
+        """There is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,20 @@ class Workshop:
     communities: Communities
     gate: Examines
     clock: Clock
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """The gate looks at one change at a time, whoever asks it."""
+
+    async def examine(self, community: str, new: Knowledge, slug: str | None) -> GateReport:
+        """What the gate says of a change of what a community is answered from."""
+        asked = await self.archive.asked(community)
+        async with self.turn:
+            old, day = self.editions.knowledge(community), self.clock.now().date()
+            return await asyncio.to_thread(self.gate.examine, old, new, slug, day, asked=asked)
+
+    async def warm(self) -> None:
+        """Let the gate read the golden questions as they are answered now, so that the first look is quick."""
+        async with self.turn:
+            await asyncio.to_thread(self.gate.prepare, self.editions.knowledge(""))
 
     async def acting(self, event: Event, act: Act) -> Acting:
         """Who acts, if they may at this moment; raises `SignpostError` otherwise."""

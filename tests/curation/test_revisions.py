@@ -39,6 +39,9 @@ class Watchman:
     ) -> GateReport:
         return self.report
 
+    def prepare(self, knowledge: Knowledge) -> None:
+        """There is nothing to do."""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
