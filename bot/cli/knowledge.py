@@ -1,13 +1,16 @@
 """Looking after content folders: checking one, showing one answer, taking answers out and bringing them in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exchange import diff, export, import_
-from bot.cli.options import KnowledgeOption
+from bot.cli.options import DataOption, KnowledgeOption
 from bot.errors import SignpostError
+
+if TYPE_CHECKING:
+    from bot.knowledge.checking import Report
 
 knowledge = typer.Typer(help="Check and show the content the mentor answers from.", no_args_is_help=True)
 knowledge.command()(export)
@@ -20,6 +23,10 @@ def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="The content folder; the shipped one if left out.")
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also ask every golden question and read every phrasing; takes a minute.")
+    ] = False,
+    data: DataOption = None,
 ) -> None:
     """List every fault in a content folder, with file, line and what to do."""
     from rich.console import Console
@@ -33,7 +40,7 @@ def check(
     if not where.is_dir():
         raise SignpostError(f"There is no folder at {where}.")
     console = Console(soft_wrap=True)
-    report = check_folder(where)
+    report = _deeper(check_folder(where), where, data) if deep else check_folder(where)
     for fault in report.faults:
         style = "red" if fault.severity is Severity.ERROR else "yellow"
         line = Text(f"{fault.path}:{fault.line}", style="bold")
@@ -41,6 +48,25 @@ def check(
     errors = sum(fault.severity is Severity.ERROR for fault in report.faults)
     console.print(Text(report.summary(), style="red" if errors else "green"))
     raise typer.Exit(1 if errors else 0)
+
+
+def _deeper(report: "Report", folder: Path, data: Path | None) -> "Report":
+    """The report with what a reader taught by the content makes of messages."""
+    from dataclasses import replace
+
+    from bot.app import load_knowledge
+    from bot.cli.shown import progress_bar
+    from bot.curation.deep_check import deep_findings
+    from bot.knowledge.checking import faults_of
+    from bot.knowledge.loader import read
+    from bot.settings import load_settings
+
+    if report.pack is None:
+        return report
+    with progress_bar() as progress:
+        pack, reader = load_knowledge(load_settings(knowledge_folder=folder, data_folder=data), progress)
+        found = list(deep_findings(pack, reader, progress))
+    return replace(report, faults=sorted([*report.faults, *faults_of(found, read(folder))]))
 
 
 @knowledge.command()

@@ -3,7 +3,7 @@
 Each rule is a small generator over the pack; adding a rule is writing one and naming it in `_RULES`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ def check(folder: Path, day: date | None = None) -> Report:
     reading = read(folder)
     if reading.pack is None:
         return Report(None, reading.faults)
-    ruled = _ruled(reading.pack, reading, day or datetime.now(UTC).date())
+    ruled = faults_of(findings(reading.pack, day or datetime.now(UTC).date()), reading)
     return Report(reading.pack, sorted([*reading.faults, *ruled]))
 
 
@@ -67,8 +67,9 @@ def findings(pack: Pack, day: date) -> Iterator[Finding]:
         yield from rule(pack, day)
 
 
-def _ruled(pack: Pack, reading: Reading, day: date) -> Iterator[Fault]:
-    for finding in findings(pack, day):
+def faults_of(found: Iterable[Finding], reading: Reading) -> Iterator[Fault]:
+    """Findings with the place in a file where they are."""
+    for finding in found:
         path, line = reading.places.get((finding.kind, finding.id), ("pack.yaml", 1))
         yield Fault(path, line, f"{finding.id}: {finding.message}", finding.severity)
 

@@ -199,3 +199,26 @@ def test_a_defect_shows_a_reference_and_no_traceback(signpost: Signpost, monkeyp
     monkeypatch.setattr("bot.settings.load_settings", broken)
     code, _, err = signpost("ask", "hi")
     assert (code, "reference" in err, "ZeroDivisionError" in err) == (1, True, False)
+
+
+def test_answers_go_out_to_files_and_come_in_again(signpost: Signpost, tmp_path: Path) -> None:
+    whole, table = tmp_path / "whole", tmp_path / "more.csv"
+    assert signpost("knowledge", "export", str(whole))[0] == 0
+    assert signpost("knowledge", "check", str(whole))[0] == 0
+    assert signpost("knowledge", "diff", str(whole))[1].strip() == "No entry differs."
+    again = tmp_path / "again"
+    assert signpost("knowledge", "export", str(again), "--knowledge", str(whole))[0] == 0
+    names = [path.relative_to(whole) for path in sorted(whole.rglob("*")) if path.is_file()]
+    assert all((whole / name).read_bytes() == (again / name).read_bytes() for name in names)
+    table.write_text("question,answer\nMay I freeze bread?,Yes.\nHow much salt is enough?,Some.\n", encoding="utf-8")
+    code, out, _ = signpost("knowledge", "import", str(table), "--community", "discord:9", "--dry-run")
+    assert (code, "How much salt is enough?" in out, "1 entries to bring" in out) == (0, True, True)
+    assert "1 published" in signpost("knowledge", "import", str(table), "--community", "discord:9", "--publish")[1]
+    assert "+ may-i-freeze-bread" in signpost("knowledge", "diff", "--community", "discord:9")[1]
+    assert signpost("knowledge", "export", str(tmp_path / "mine"), "--community", "discord:9")[0] == 0
+    assert (tmp_path / "mine" / "sources" / "community.yaml").is_file()
+
+
+def test_the_deep_check_asks_the_golden_questions(signpost: Signpost) -> None:
+    code, out, _ = signpost("knowledge", "check", COOKING, "--deep")
+    assert (code in {0, 1}, "8 golden questions" in out) == (True, True)
