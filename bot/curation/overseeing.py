@@ -144,10 +144,11 @@ def _count(groups: tuple[str, ...], pack: Pack) -> str:
 
 def _line(deed: Deed, pack: Pack) -> str:
     detail = f": {literal(deed.detail)}" if deed.detail else ""
-    return pack.curation_voice.audit_line.format(
+    line = pack.curation_voice.audit_line.format(
         day=say_day(deed.at, pack), person=say_person(deed.person, pack), role=deed.standing, act=deed.act,
         subject=literal(deed.subject), detail=detail,
     )  # fmt: skip
+    return line if deed.subject else line.replace(f" {detail}", detail)
 
 
 def _document(deed: Deed) -> dict[str, object]:

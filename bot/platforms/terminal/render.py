@@ -28,9 +28,11 @@ from bot.mentor.reply import (
     Reply,
     Sources,
     Spectrum,
+    literal,
 )
 
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
+_NAME = re.compile(r"\[[^\]]+\]\((?:person|place):([^)\s]+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:@&])")
 _SPECTRUM_WIDTH = 56
 _BAR_WIDTH = 8
@@ -62,9 +64,14 @@ def numbered(choices: Sequence[Choices]) -> tuple[RenderableType, tuple[Choice, 
     return Group(*lines), tuple(flat)
 
 
+def _named(text: str) -> str:
+    """People and places by the last part of their id, which here is all the name they have."""
+    return _NAME.sub(lambda match: literal(match.group(1).rpartition(":")[2]), text)
+
+
 def plain(text: str) -> str:
     """Small Markdown as the words it stands for."""
-    without_links = _LINK.sub(lambda match: f"{match.group(1)} ({match.group(2)})", text)
+    without_links = _LINK.sub(lambda match: f"{match.group(1)} ({match.group(2)})", _named(text))
     return _ESCAPED.sub(r"\1", without_links.replace("**", ""))
 
 
@@ -73,7 +80,7 @@ def _block(block: Block) -> RenderableType:
         case Heading(text):
             return Text(plain(text), style="bold")
         case Paragraph(text):
-            return Markdown(_LINK.sub(r"\1 (\2)", text))
+            return Markdown(_LINK.sub(r"\1 (\2)", _named(text)))
         case Bullets(items, is_numbered):
             return _bullets(items, is_numbered=is_numbered)
         case Note(text):
@@ -99,7 +106,7 @@ def _enclosed(block: Picture | Attachment) -> RenderableType:
 def _bullets(items: Sequence[str], *, is_numbered: bool) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for index, item in enumerate(items, 1):
-        table.add_row(f" {index}." if is_numbered else " •", Markdown(_LINK.sub(r"\1 (\2)", item)))
+        table.add_row(f" {index}." if is_numbered else " •", Markdown(_LINK.sub(r"\1 (\2)", _named(item))))
     return table
 
 
