@@ -16,8 +16,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from bot.curation.exchange import entry_files
+from bot.curation.foreign import Given, Piece, entry_of, pieces_of_folder
 from bot.curation.gate import Asked, Gate, MessageLimit, ObjectionKind
 from bot.curation.knowledge import Knowledge
+from bot.curation.twins import compare
 from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
@@ -27,11 +30,12 @@ from tests.curation.seeded_faults import Half, SeededFault, changed, contradicti
 DAY = date(2026, 11, 21)
 LIMITS = (MessageLimit("Discord", 4000), MessageLimit("Slack", 13_200))
 ENTRIES, GOLDEN, RECENT, WORDS = 1_500, 400, 500, 60
+FILES = 1_200
 CACHE = Path(tempfile.gettempdir()) / "signpost-benchmark-curation"
 
 
 def main() -> None:
-    parts: dict[str, Callable[[], None]] = {"faults": faults, "alarms": alarms, "speed": speed}
+    parts: dict[str, Callable[[], None]] = {"faults": faults, "alarms": alarms, "speed": speed, "files": files}
     parser = argparse.ArgumentParser(description="Measure the gate and the exchange of files.")
     parser.add_argument("parts", nargs="*", help=f"any of: {', '.join(parts)}")
     for name in parser.parse_args().parts or list(parts):
@@ -101,6 +105,27 @@ def speed() -> None:
         _timed(f"{turn}: the gate", look)
     cold = Gate(encoder, LIMITS, CACHE)
     _timed("the gate without preparing", lambda: cold.examine(old, new[0], entry.id, DAY, asked=asked))
+
+
+def files() -> None:
+    """1,200 Markdown files with front matter read, held beside the shipped pack and written as entries."""
+    pack, chance = load(shipped_folder()), random.Random(3)
+    words = sorted({word for entry in pack.entries.values() for word in entry.answer.split()})
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(FILES):
+            question, answer = (" ".join(chance.choices(words, k=count)) for count in (9, 110))
+            text = f'---\ntitle: "{question.replace(chr(34), "")}"\n---\n\n{answer}\n'
+            (Path(folder) / f"q{number}.md").write_text(text, encoding="utf-8")
+        given = Given("imported", "mentors", "stance", "Ask.", DAY, tuple(pack.topics), pack.rules)
+
+        def bring() -> None:
+            taken: set[str] = set()
+            made = [entry_of(p, given, taken) for p in pieces_of_folder(Path(folder)) if isinstance(p, Piece)]
+            new = [entry for entry in made if isinstance(entry, Entry)]
+            found = compare(new, list(pack.entries.values()), Encoder())
+            print(f"{len(entry_files(new))} entries, {len(found.twins)} there already", flush=True)
+
+        _timed(f"{FILES} files", bring)
 
 
 def _timed(what: str, act: Callable[[], object]) -> None:
