@@ -81,11 +81,11 @@ class House:
 
 
 def load_knowledge(
-    settings: Settings, progress: Progress | None = None, folder: Path | None = None
+    settings: Settings, progress: Progress | None = None, folder: Path | None = None, encoder: Encoder | None = None
 ) -> tuple[Pack, Reader]:
     """The pack in a folder (the usual one, if left out) and a reader taught by it, from the caches where fresh."""
     pack = load(folder or settings.knowledge_folder, settings.cache_folder)
-    return pack, learn(pack, Encoder(), settings.cache_folder, progress)
+    return pack, learn(pack, encoder or Encoder(), settings.cache_folder, progress)
 
 
 def furnish(
@@ -102,7 +102,7 @@ def furnish(
 
     `own` are packs that communities use instead of the one of the house.
     """
-    encoder = Encoder()
+    encoder = reader.encoder
     editions = LiveEditions(
         pack, reader, database.curation, lambda new: learn(new, encoder, settings.cache_folder), own
     )
@@ -169,7 +169,8 @@ async def open_house(
     try:
         pack, reader = load_knowledge(settings, progress)
         own = {
-            community: load_knowledge(settings, progress, folder) for community, folder in settings.own_folders.items()
+            community: load_knowledge(settings, progress, folder, reader.encoder)
+            for community, folder in settings.own_folders.items()
         }
         house = furnish(settings, pack, reader, database, clock, own=own)
         await house.editions.refresh()

@@ -73,7 +73,7 @@ class Reader:
 
     def __init__(self, pack: Pack, encoder: Encoder, learned: Learned) -> None:
         self._pack = pack
-        self._encoder = encoder
+        self.encoder = encoder
         self._learned = learned
         self._names = RoleNames(pack.roles)
         spelling = Spelling(learned.counts, encoder.vocabulary())
@@ -130,7 +130,7 @@ class Reader:
     def without_entry(self, entry_id: str) -> "Reader":
         """The reader that never answers by this entry."""
         matcher = self._learned.matcher.without(Meaning(Sort.ENTRY, entry_id))
-        return Reader(self._pack, self._encoder, replace(self._learned, matcher=matcher))
+        return Reader(self._pack, self.encoder, replace(self._learned, matcher=matcher))
 
     def encoding_with(self, encoder: Encoder) -> "Reader":
         """The same reader over another encoder of the same model, such as one that remembers texts."""
@@ -167,7 +167,7 @@ class Reader:
         encoded = known.vectors[near].astype(np.float32) * known.scales[near, None]
         seen = self._representation.complete([known.texts[row] for row in near], encoded)
         learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
-        return Reader(self._pack, self._encoder, learned)
+        return Reader(self._pack, self.encoder, learned)
 
     def _reading(self, weighed: Weighed, whole: int, parts: range) -> _Reading:
         """Read a message whose rows in `weighed` are these: the whole counts as much as all its sentences.
