@@ -3,12 +3,13 @@
 Nothing else knows how the parts fit together.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.clock import Clock, SystemClock
+from bot.answering import Answering, Progress, answering, open_answering
+from bot.clock import Clock
 from bot.curation.curators import Curators
 from bot.curation.editions import LiveEditions
 from bot.curation.features import curation_features
@@ -27,14 +28,10 @@ from bot.daily.channel_tips import ChannelTips
 from bot.daily.choosing import Chooser
 from bot.daily.features import daily_features
 from bot.daily.office import Office
-from bot.errors import SettingsError
-from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
 from bot.llm.assistant import ModelAssistant
 from bot.llm.completions import Completions
 from bot.llm.drafting import ModelDrafts
-from bot.llm.opening import Parts, assistant_over, endpoint_of
-from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
 from bot.mentor.disclosure import Disclosure
 from bot.mentor.learner.features import learner_features
@@ -48,15 +45,12 @@ from bot.platforms.discord.limits import MAX_DISPLAY_TEXT
 from bot.platforms.slack.limits import PAYLOAD
 from bot.settings import Settings
 from bot.storage import Database
-from bot.understanding import Encoder, Reader, learn
+from bot.understanding import Reader
 
 ROOM = (MessageLimit("Discord", MAX_DISPLAY_TEXT), MessageLimit("Slack", PAYLOAD))
 """What one message of each platform holds, for the gate."""
 UNASKED = frozenset({"discord", "slack"})
 """The platforms on which the mentor can write to people by itself."""
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +74,6 @@ class House:
         return self.editions.approves(url)
 
 
-def load_knowledge(
-    settings: Settings, progress: Progress | None = None, folder: Path | None = None, encoder: Encoder | None = None
-) -> tuple[Pack, Reader]:
-    """The pack in a folder (the usual one, if left out) and a reader taught by it, from the caches where fresh."""
-    pack = load(folder or settings.knowledge_folder, settings.cache_folder)
-    return pack, learn(pack, encoder or Encoder(), settings.cache_folder, progress)
-
-
 def furnish(
     settings: Settings,
     pack: Pack,
@@ -98,18 +84,13 @@ def furnish(
     endpoint: Completions | None = None,
     own: Mapping[str, tuple[Pack, Reader]] | None = None,
 ) -> House:
-    """The mentor and its desk over an open database; a language model helps where there is an endpoint or a key.
+    """The whole house over an open database; see `bot.answering.answering` for what is handed in."""
+    return _furnished(answering(settings, pack, reader, database, clock, endpoint=endpoint, own=own))
 
-    `own` are packs that communities use instead of the one of the house.
-    """
-    encoder = reader.encoder
-    editions = LiveEditions(
-        pack, reader, database.curation, lambda new: learn(new, encoder, settings.cache_folder), own
-    )
-    parts = Parts(database.assistance, database.communities, lambda community: editions.of(community).pack, clock)
-    endpoint = endpoint or endpoint_of(settings)
-    assistant = assistant_over(endpoint, settings, parts) if endpoint is not None else None
-    mentor = Mentor(editions, database.memory, clock, assistant)
+
+def _furnished(core: Answering) -> House:
+    settings, database, clock, editions = core.settings, core.database, core.clock, core.editions
+    assistant, encoder = core.assistant, core.encoder
     disclosure = Disclosure(assistant.provider if assistant else None, database.communities, editions)
     studio = Studio()
     study = Study(editions, database.journal, database.memory, clock, studio)
@@ -129,7 +110,7 @@ def furnish(
         carried=UNASKED,
     )
     features = [
-        Conversation(mentor, database.memory, clock),
+        core.conversation,
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
@@ -138,21 +119,14 @@ def furnish(
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     if assistant is not None:
-        drafts = ModelDrafts(assistant.treasurer, database.assistance, database.communities, parts.pack_of, clock)
+        drafts = ModelDrafts(
+            assistant.treasurer, database.assistance, database.communities, lambda of: editions.of(of).pack, clock
+        )
         features.append(Suggesting(workshop, editions, drafts))
-    desk = FrontDesk(mentor.listen, features)
-    return House(settings, clock, pack, editions, mentor, desk, database, tips, counter.watch, workshop, assistant)
-
-
-def make_folder(folder: Path) -> None:
-    """Make sure that the data folder is there; raises `SettingsError` where it cannot be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"The data folder {folder} cannot be made ({error.strerror}). "
-            "Set SIGNPOST_DATA_FOLDER to one you may write to."
-        ) from error
+    desk = FrontDesk(core.mentor.listen, features)
+    return House(
+        settings, clock, core.pack, editions, core.mentor, desk, database, tips, counter.watch, workshop, assistant
+    )
 
 
 @asynccontextmanager
@@ -163,24 +137,8 @@ async def open_house(
 
     Raises a `SignpostError` that says what to do where a part is not sound.
     """
-    clock = SystemClock()
-    make_folder(settings.data_folder)
-    database = await Database.open(database_file or settings.database_file, clock)
-    try:
-        pack, reader = load_knowledge(settings, progress)
-        own = {
-            community: load_knowledge(settings, progress, folder, reader.encoder)
-            for community, folder in settings.own_folders.items()
-        }
-        house = furnish(settings, pack, reader, database, clock, own=own)
-        await house.editions.refresh()
-        try:
-            yield house
-        finally:
-            if house.assistant is not None:
-                await house.assistant.close()
-    finally:
-        await database.close()
+    async with open_answering(settings, progress, database_file) as core:
+        yield _furnished(core)
 
 
 def greeting(pack: Pack) -> Reply:

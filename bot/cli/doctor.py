@@ -40,7 +40,7 @@ def _settings(settings: "Settings") -> Iterator[Diagnosis]:
 
 
 async def _database(settings: "Settings") -> list[Diagnosis]:
-    from bot.app import make_folder
+    from bot.answering import make_folder
     from bot.clock import SystemClock
     from bot.storage import Database
 

@@ -27,7 +27,7 @@ def evaluate(
 
 
 async def _evaluate(file: Path, knowledge: Path | None, data: Path | None, *, with_model: bool) -> None:
-    from bot.app import load_knowledge
+    from bot.answering import load_knowledge
     from bot.cli.shown import logged, progress_bar
     from bot.clock import SystemClock
     from bot.llm.evaluation import Evaluation

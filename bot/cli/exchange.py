@@ -13,7 +13,7 @@ from bot.errors import SignpostError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.app import Progress
+    from bot.answering import Progress
     from bot.curation.exchange import Brought, Files
     from bot.curation.foreign import Given
     from bot.curation.overlay import Overlay
@@ -232,7 +232,7 @@ def _make_sure_nothing_else(target: Path, files: "Files") -> None:
 
 
 async def _overlay(settings: "Settings", community: str) -> "Overlay":
-    from bot.app import make_folder
+    from bot.answering import make_folder
     from bot.clock import SystemClock
     from bot.storage import Database
 
@@ -247,7 +247,7 @@ async def _overlay(settings: "Settings", community: str) -> "Overlay":
 async def _bring(
     settings: "Settings", community: str, brought: "Brought", name: str, progress: "Progress", *, publish: bool
 ) -> None:
-    from bot.app import make_folder
+    from bot.answering import make_folder
     from bot.clock import SystemClock
     from bot.curation.bringing import Bringer
     from bot.knowledge.loader import load

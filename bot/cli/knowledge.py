@@ -54,7 +54,7 @@ def _deeper(report: "Report", folder: Path, data: Path | None) -> "Report":
     """The report with what a reader taught by the content makes of messages."""
     from dataclasses import replace
 
-    from bot.app import load_knowledge
+    from bot.answering import load_knowledge
     from bot.cli.shown import progress_bar
     from bot.curation.deep_check import deep_findings
     from bot.knowledge.checking import faults_of

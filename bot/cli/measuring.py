@@ -34,7 +34,7 @@ def route(
 
 
 async def _route(file: Path, knowledge: Path | None, data: Path | None) -> None:
-    from bot.app import load_knowledge
+    from bot.answering import load_knowledge
     from bot.cli.shown import logged, progress_bar
     from bot.clock import SystemClock
     from bot.mentor.editions import Edition, OneEdition

@@ -11,7 +11,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
 if TYPE_CHECKING:
-    from bot.app import Progress
+    from bot.answering import Progress
     from bot.settings import Settings
 
 

@@ -32,7 +32,7 @@ async def _ask(question: str, role: str | None, knowledge: object, data: object,
     from rich.console import Console
     from rich.text import Text
 
-    from bot.app import open_house
+    from bot.answering import open_answering
     from bot.cli.shown import logged, progress_bar
     from bot.mentor.events import Invoked, Occasion, Said, Speaker
     from bot.platforms.terminal.render import rendered
@@ -40,7 +40,7 @@ async def _ask(question: str, role: str | None, knowledge: object, data: object,
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
     with logged(settings, for_people=True), progress_bar() as progress:
-        async with open_house(settings, progress) as house:
+        async with open_answering(settings, progress) as house:
             visit = uuid4().hex
             speaker = Speaker("terminal:local", f"terminal:visit-{visit}" if role else "terminal:ask")
             conversation = f"terminal:ask-{visit}"
