@@ -97,7 +97,7 @@ async def test_every_failure_ends_in_the_approved_words_in_time(
     async with mocked() as url, endpoint_at(url) as endpoint, house_with(tmp_path, endpoint) as house:
         began = time.monotonic()
         reply = await house.desk.handle(said(f"{NURSE} case-{case}"))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
         spent = await house.database.assistance.spent(StillClock().now().date())
         assert await requests_at(url) >= requests
     assert APPROVED in text_of(reply)
