@@ -52,7 +52,7 @@ class Defaults:
         return CommunitySettings()
 
     async def save(self, community: str, settings: CommunitySettings) -> None:
-        raise NotImplementedError
+        raise AssertionError(f"{community} was to keep the defaults, and not {settings}")
 
 
 class MarksInMemory:
