@@ -26,18 +26,18 @@ def test_a_lie_is_caught(row: dict[str, Any]) -> None:
     assert isinstance(output_of(row).verified(), Rejection)
 
 
-def test_there_are_a_hundred_lies_of_every_kind_in_two_halves() -> None:
-    assert Counter(row["half"] for row in LIES) == {"tuning": 50, "reported": 50}
-    assert len({str(row) for row in LIES}) == 100
+def test_there_are_a_hundred_lies_of_every_kind_and_thirty_that_were_never_tuned_on() -> None:
+    assert Counter(row["half"] for row in LIES) == {"tuning": 100, "reported": 30}
+    assert len({str(row) for row in LIES}) == 130
     kinds = Counter(row["kind"] for row in LIES)
     assert {"figure", "link", "requirement", "instruction", "caveat", "turned", "name"} <= set(kinds)
 
 
-@pytest.mark.parametrize("half", ["tuning", "reported"])
-def test_most_of_what_an_honest_model_makes_passes(half: str) -> None:
+@pytest.mark.parametrize(("half", "written", "least"), [("tuning", 40, 26), ("reported", 30, 5)])
+def test_what_an_honest_model_makes_passes_as_often_as_is_reported(half: str, written: int, least: int) -> None:
     passed = [isinstance(output_of(row).verified(), Fitted) for row in HONEST if row["half"] == half]
-    assert len(passed) == 20
-    assert sum(passed) >= 13
+    assert len(passed) == written
+    assert sum(passed) >= least
 
 
 @pytest.mark.parametrize("name", approved_answers())
