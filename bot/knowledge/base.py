@@ -21,6 +21,9 @@ Level = Literal[1, 2, 3]
 
 
 class Content(BaseModel):
-    """A piece of content as it stands in a file."""
+    """A piece of content as it stands in a file.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    A model's validator is built at its first use: a pack that comes from the cache needs none of them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
