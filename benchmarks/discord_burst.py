@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.discord_bots import BOTS, be
+from bot.event_loop import run
 from bot.platforms.discord.playground.people import Person
 from bot.platforms.discord.playground.server import PlayDiscord
 from bot.platforms.discord.playground.world import Channel, Interaction, Message
@@ -127,14 +128,14 @@ def main() -> None:
     arguments = _arguments()
     if arguments.bot:
         logging.getLogger("discord").setLevel(logging.CRITICAL)
-        asyncio.run(be(arguments.bot, arguments.api, arguments.gateway, Path(arguments.folder)))
+        run(be(arguments.bot, arguments.api, arguments.gateway, Path(arguments.folder)))
         return
     with tempfile.TemporaryDirectory() as folder:
         for bot in arguments.bots:
             (Path(folder) / bot).mkdir()
         if "mentor" in arguments.bots:
-            asyncio.run(_learn(Path(folder) / "mentor"))
-        asyncio.run(_measure(arguments, Path(folder)))
+            run(_learn(Path(folder) / "mentor"))
+        run(_measure(arguments, Path(folder)))
 
 
 async def _measure(arguments: argparse.Namespace, folder: Path) -> None:

@@ -23,11 +23,12 @@ class Playground(StrEnum):
 
 def run(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     """Start the mentor: on every platform that has a token, or else in this terminal."""
+    from bot.event_loop import run as run_loop
     from bot.settings import load_settings
 
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
     if settings.has_platforms:
-        asyncio.run(_serve(settings))
+        run_loop(_serve(settings))
     else:
         asyncio.run(talk_here(knowledge, data))
 
@@ -51,7 +52,9 @@ def doctor(
 
 def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.")]) -> None:
     """See the mentor's messages as a platform would show them, without a token."""
-    asyncio.run(_play(face))
+    from bot.event_loop import run as run_loop
+
+    run_loop(_play(face))
 
 
 async def _serve(settings: "Settings") -> None:
