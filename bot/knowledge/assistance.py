@@ -23,8 +23,32 @@ class AssistanceTuning(Content):
     free: tuple[Line, ...] = Field(description="small words that carry no claim; they may come and go")
     obliging: tuple[Line, ...] = Field(description="turns of small words that carry a claim all the same: 'are to'")
     same: tuple[tuple[Line, ...], ...] = Field(description="groups of words that mean the same here")
+    connecting: tuple[Line, ...] = Field(
+        default=(), description="what a sentence may open with to tie it to the one before, and claims nothing"
+    )
+    fronting: tuple[Line, ...] = Field(
+        default=(), description="what a condition or a time begins with that may stand before or behind its sentence"
+    )
+    moments: tuple[Line, ...] = Field(
+        default=(), description="what a time ends with that “in” or “at” begins: 'in a week'"
+    )
+    drifting: tuple[Line, ...] = Field(
+        default=(), description="turns that mean the same wherever they stand in their part of a sentence: 'at first'"
+    )
+    joining: tuple[Line, ...] = Field(
+        default=(), description="words that begin another part of a sentence, over which nothing moves"
+    )
+    binding: tuple[Line, ...] = Field(
+        default=(), description="words that mean something else once another part stands next to them: only, ask if"
+    )
+    denying: tuple[Line, ...] = Field(
+        default=(), description="words that deny; a time that stands behind one stays there: it may be what is denied"
+    )
     leaning: tuple[Line, ...] = Field(
         description="words by which a sentence leans on the one before it, so that the two stay together"
+    )
+    counting: tuple[Line, ...] = Field(
+        default=(), description="those of them that only lean where what they count does not follow: 'one will do'"
     )
     address: tuple[tuple[Line, ...], ...] = Field(
         description="how a sentence may begin with what the asker said of themselves: what it opens with, then the "

@@ -49,6 +49,7 @@ class Lexis:
         self.free = frozenset(word for line in tuning.free for word in tokens(line))
         self.asker = tuning.asker
         self.ends = self.free | {word for line in tuning.address_ends for word in tokens(line)}
+        self._connecting = frozenset(tuple(tokens(line)) for line in tuning.connecting)
         self._obliging = frozenset(tuple(tokens(line)) for line in tuning.obliging)
         self._same: dict[tuple[str, ...], str] = {}
         for group in tuning.same:
@@ -59,23 +60,28 @@ class Lexis:
 
     def claims(self, text: str) -> list[str]:
         """What `text` claims: its roots in order, without free words, equal words as one."""
-        spoken = tokens(text)
-        claimed: list[str] = []
+        return self.claims_of(tokens(text))
+
+    def claims_of(self, spoken: Sequence[str]) -> list[str]:
+        """What tokens claim."""
+        return [unit for unit, is_free in self.units(spoken) if not is_free]
+
+    def units(self, spoken: Sequence[str]) -> list[tuple[str, bool]]:
+        """Tokens in order as they compare, equal words as one that begins with "="; and whether each is free."""
+        found: list[tuple[str, bool]] = []
         at = 0
         while at < len(spoken):
             length, meant = self._equal_at(spoken, at)
-            if meant is not None:
-                claimed.append(meant)
-                at += length
-                continue
-            if tuple(spoken[at : at + 2]) in self._obliging:
-                claimed.append("!" + " ".join(spoken[at : at + 2]))
-                at += 2
-                continue
-            if spoken[at] not in self.free:
-                claimed.append(root(spoken[at]))
-            at += 1
-        return claimed
+            if meant is None and tuple(spoken[at : at + 2]) in self._obliging:
+                length, meant = 2, "!" + " ".join(spoken[at : at + 2])
+            is_free = meant is None and spoken[at] in self.free
+            found.append((meant or (spoken[at] if is_free else root(spoken[at])), is_free))
+            at += length
+        return found
+
+    def connects(self, opening: str) -> bool:
+        """Whether what a sentence opens with only ties it to the one before."""
+        return tuple(tokens(opening)) in self._connecting
 
     def rooted(self, lines: Iterable[str]) -> frozenset[str]:
         """Listed words as `claims` gives them, free ones included."""
@@ -90,7 +96,7 @@ class Lexis:
             meant = self._same.get(_roots(spoken[at : at + length]))
             if meant is not None:
                 return length, meant
-        return 0, None
+        return 1, None
 
 
 def _roots(spoken: Sequence[str]) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Our check of fitted wording: nothing added, nothing lost, nothing turned round, whatever the model says of it.
 
 Every sentence must name the approved sentences it says, and claim what they claim, word for word in their order, but
-for the small and equal words that the pack lists. It may open, once, with what the asker said of themselves. Called
-by `bot.llm.assistant` on everything before anybody sees it; pure, so that any output can be tried.
+for the small and equal words that the pack lists and for parts that mean the same wherever they stand. It may open
+with a word that only connects it, or, once, with what the asker said of themselves. Called by `bot.llm.assistant` on
+everything before anybody sees it; pure, so that any output can be tried.
 """
 
 import re
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.knowledge.house_rules import HouseRules
 from bot.llm.address import is_theirs, parted
 from bot.llm.lexis import Lexis, tokens
+from bot.llm.moves import Moves
 from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
 from bot.mentor.reply import literal
 
@@ -83,6 +85,7 @@ class Verifier:
 
     def __init__(self, lexis: Lexis, rules: HouseRules) -> None:
         self.lexis = lexis
+        self._moves = Moves(lexis)
         self._banned = [re.compile(banned.pattern, re.IGNORECASE) for banned in rules.banned]
 
     def verify(self, answer: FitAnswer, approved: Approved, message: str) -> Fitted | Rejection:
@@ -92,11 +95,13 @@ class Verifier:
         if fault is not None:
             return fault
         openings = 0
-        for sentence in answer.sentences:
+        for place, sentence in enumerate(answer.sentences):
             source = " ".join(known[number].text for number in sentence.says)
             reason = self._fault_of(sentence.text, sentence.text, source)
             opening, rest = parted(sentence.text)
-            if reason is not None and opening and is_theirs(opening, message, approved.role, self.lexis):
+            if reason is not None and place and self.lexis.connects(opening):
+                reason = self._fault_of(rest, sentence.text, source)
+            elif reason is not None and opening and is_theirs(opening, message, approved.role, self.lexis):
                 openings += 1
                 reason = self._fault_of(rest, sentence.text, source)
             if reason is not None or openings > 1:
@@ -127,6 +132,8 @@ class Verifier:
         if claims == wanted:
             # What claims nothing in so many words is left as it stands.
             return None if wanted else Reason.FORM
+        if self._moves.is_moved(rest, source):
+            return None
         added, lost = Counter(claims) - Counter(wanted), Counter(wanted) - Counter(claims)
         if any(word[0].isdigit() for word in (*added, *lost)):
             return Reason.NUMBER

@@ -5,8 +5,9 @@ them lean on the one before, so that they stay behind it, is told by a list of t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.entry import Entry
@@ -35,13 +36,19 @@ def approved_answer(outcome: Outcome, pack: Pack, day: date) -> Approved | None:
     asks_back = outcome.decision is Decision.CLARIFY
     parts = (entry.answer,) if asks_back else _parts(entry, outcome.view.role, is_known=outcome.is_known)
     texts = tuple(with_facts(text, pack, day) for text in parts)
-    sentences = tuple(_sentences(texts, leaning_words(pack.assistance)))
+    sentences = tuple(_sentences(texts, pack.assistance))
     return Approved(entry.id, entry.question, role.article if role else None, sentences, texts)
 
 
-def leaning_words(tuning: AssistanceTuning) -> frozenset[str]:
-    """The words by which a sentence leans on the one before it."""
-    return frozenset(word for line in tuning.leaning for word in words(line))
+def leans(sentence: str, tuning: AssistanceTuning) -> bool:
+    """Whether a sentence refers to the one before it: by a word for it, or by a number of what it does not name."""
+    leaning, counting, free = map(_listed, (tuning.leaning, tuning.counting, tuning.free))
+    spoken = words(sentence)
+    return any(
+        word in leaning and (word not in counting or following is None or following in free)
+        for word, following in pairwise([*spoken, None])
+        if word is not None
+    )
 
 
 def split_sentences(text: str) -> list[str]:
@@ -60,9 +67,13 @@ def _parts(entry: Entry, role: str | None, *, is_known: bool) -> Iterator[str]:
         yield entry.depends
 
 
-def _sentences(parts: tuple[str, ...], leaning: frozenset[str]) -> Iterator[ApprovedSentence]:
+def _listed(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in words(line))
+
+
+def _sentences(parts: tuple[str, ...], tuning: AssistanceTuning) -> Iterator[ApprovedSentence]:
     number = 0
     for part, text in enumerate(parts):
         for place, sentence in enumerate(split_sentences(text)):
             number += 1
-            yield ApprovedSentence(number, sentence, part, place > 0 and not leaning.isdisjoint(words(sentence)))
+            yield ApprovedSentence(number, sentence, part, place > 0 and leans(sentence, tuning))

@@ -13,9 +13,8 @@ from bot.knowledge.house_rules import HouseRules
 from bot.knowledge.loader import shipped_folder
 from bot.llm.lexis import Lexis
 from bot.llm.verification import FitAnswer, FitSentence, Rejection, Verifier
-from bot.mentor.approving import leaning_words
+from bot.mentor.approving import leans
 from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
-from bot.understanding.lexicon import words
 
 FOLDER = Path(__file__).parent
 
@@ -47,14 +46,13 @@ def _shipped(name: str) -> Any:
 def approved_answers() -> Mapping[str, Approved]:
     """The approved answers that rows change."""
     kept: dict[str, Any] = yaml.safe_load((FOLDER / "approved.yaml").read_text(encoding="utf-8"))
-    leaning = leaning_words(lists())
     return {
         name: Approved(
             name,
             row["question"],
             row["role"],
             tuple(
-                ApprovedSentence(number, text, leans=number > 1 and not leaning.isdisjoint(words(text)))
+                ApprovedSentence(number, text, leans=number > 1 and leans(text, lists()))
                 for number, text in enumerate(row["sentences"], 1)
             ),
         )

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.llm.lexis import root, tokens
 from bot.llm.verification import FitAnswer, FitSentence, Reason, Rejection
-from bot.mentor.assistance import Approved, Fitted
-from tests.llm.outputs import approved_answers, output_of, rows, verifier
+from bot.mentor.approving import leans
+from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
+from tests.llm.outputs import approved_answers, lists, output_of, rows, verifier
 
 LIES, HONEST = rows("lies"), rows("honest")
 
@@ -33,7 +34,7 @@ def test_there_are_a_hundred_lies_of_every_kind_and_thirty_that_were_never_tuned
     assert {"figure", "link", "requirement", "instruction", "caveat", "turned", "name"} <= set(kinds)
 
 
-@pytest.mark.parametrize(("half", "written", "least"), [("tuning", 40, 26), ("reported", 30, 5)])
+@pytest.mark.parametrize(("half", "written", "least"), [("tuning", 40, 28), ("reported", 30, 9)])
 def test_what_an_honest_model_makes_passes_as_often_as_is_reported(half: str, written: int, least: int) -> None:
     passed = [isinstance(output_of(row).verified(), Fitted) for row in HONEST if row["half"] == half]
     assert len(passed) == written
@@ -172,3 +173,43 @@ def test_short_forms_and_inflections_are_one_and_tenses_are_not() -> None:
     assert root("uses") == root("use") == root("using")
     assert root("needed") != root("need")
     assert root("hardly") != root("hard")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "is_same"),
+    [
+        ("Go on if you like it.", "If you like it, go on.", True),
+        ("If you like it, go on.", "Go on if you like it.", True),
+        ("Don't spend money before a project needs it.", "Before a project needs it, don't spend money.", True),
+        ("You can finish it in a week.", "In a week, you can finish it.", True),
+        ("You cannot finish it in a week.", "In a week, you cannot finish it.", False),
+        ("You need a card only if you train networks.", "If you train networks, you need a card only.", False),
+        ("Ask if they hire.", "If they hire, ask.", False),
+        ("Learn SQL and write a report if you like it.", "If you like it, learn SQL and write a report.", False),
+        ("Ask people in research.", "In research, ask people.", False),
+        ("Firms pay more for SQL than for Excel when you begin.", "When you begin, firms pay more for Excel.", False),
+        ("Calculus matters less at first than a chart.", "At first, calculus matters less than a chart.", True),
+        ("Train, but not at first.", "At first, train, but not.", False),
+        ("Work is dull, because it pays little at first.", "Work is dull at first, because it pays little.", False),
+    ],
+)
+def test_a_part_moves_only_where_it_says_the_same(source: str, text: str, is_same: bool) -> None:
+    approved = Approved("tried", "Is it so?", None, (ApprovedSentence(1, source),))
+    answer = FitAnswer(sentences=[FitSentence(entry="tried", says=[1], text=text)])
+    assert isinstance(verifier().verify(answer, approved, ""), Fitted) is is_same
+
+
+@pytest.mark.parametrize(("opening", "is_fine"), [("However", True), ("In short", True), ("Therefore", False)])
+def test_a_later_sentence_may_open_with_what_only_connects_it(opening: str, is_fine: bool) -> None:
+    approved = approved_answers()["papers"]
+    answer = unchanged(approved)
+    answer.sentences[1].text = f"{opening}, engineers can go for years without reading any."
+    assert isinstance(verifier().verify(answer, approved, ""), Fitted) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [("One project is enough.", False), ("Buy one.", True), ("Most people do.", False), ("Most do it.", True)],
+)
+def test_a_number_leans_only_where_it_does_not_say_of_what(sentence: str, does: bool) -> None:
+    assert leans(sentence, lists()) is does
