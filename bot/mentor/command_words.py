@@ -1,7 +1,8 @@
 """Commands written as words: `role set role=data_analyst`, `ask how much math do I need?`.
 
 For faces where a command is a line of text. The words are matched against the command table; what
-follows the command goes to its options by name, the rest to its first open one.
+follows the command goes to its options by name, the rest to its first open one. The name of a group
+alone, `path`, means the first command of that group, `path show`.
 """
 
 import re
@@ -35,6 +36,9 @@ def parse_words(line: str, commands: Sequence[Command]) -> ParsedCommand:
         if tuple(word.lower() for word in words[: len(command.path)]) == command.path:
             rest = line.split(None, len(command.path))[len(command.path) :]
             return _with_options(command, rest[0] if rest else "")
+    usual = next((command for command in commands if [command.path[0]] == [word.lower() for word in words]), None)
+    if usual is not None:
+        return _with_options(usual, "")
     return ParsedCommand(None, near=_nearest(" ".join(words[:2]).lower(), commands))
 
 

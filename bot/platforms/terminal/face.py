@@ -6,7 +6,7 @@ Where the input is no terminal each line is answered, and the talk ends with the
 import asyncio
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -17,11 +17,13 @@ from rich.text import Text
 
 from bot.clock import Clock
 from bot.mentor.command_words import parse_words
+from bot.mentor.commands import Command
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Event, Filled, Invoked, Occasion, Picked, Said, Speaker, Standing
-from bot.mentor.reply import Attachment, Choice, FieldKind, Form, FormField, Reply
+from bot.mentor.reply import Attachment, Choice, FieldKind, Form, FormField, Note, Reply, literal
 from bot.platforms.terminal.render import numbered, rendered
 
+_HELP = ("help",)
 _LEAVING = frozenset({"exit", "quit", "/exit", "/quit", ":q"})
 
 ReadLine = Callable[[str], str]
@@ -82,9 +84,13 @@ class TerminalFace:
 
     async def _command(self, line: str) -> Reply:
         parsed = parse_words(line, self._desk.commands)
-        if parsed.command is None or line.strip() == "help":
-            self._list_commands()
-        event: Event = Invoked(self._occasion(), parsed.command.path if parsed.command else ("help",), parsed.options)
+        if parsed.command is None and line.strip():
+            self._list_commands(parsed.near)
+            return Reply((Note(f"I don't know “/{literal(line.strip())}”. /help shows all I can do."),))
+        path = parsed.command.path if parsed.command else _HELP
+        if path == _HELP:
+            self._list_commands(self._desk.commands)
+        event: Event = Invoked(self._occasion(), path, parsed.options)
         if parsed.missing is not None and parsed.command is not None:
             if parsed.missing.fixed:
                 self._console.print(f"[dim]One of: {', '.join(escape(s.value) for s in parsed.missing.fixed)}[/dim]")
@@ -148,7 +154,6 @@ class TerminalFace:
         lines, offered = numbered(reply.choices)
         if offered:
             self._offered = offered
-        if offered:
             self._console.print()
             self._console.print(lines)
 
@@ -166,8 +171,8 @@ class TerminalFace:
         path.chmod(0o600)
         self._console.print(f"[dim]Saved as {escape(str(path))}[/dim]")
 
-    def _list_commands(self) -> None:
-        for command in self._desk.commands:
+    def _list_commands(self, commands: Sequence[Command]) -> None:
+        for command in commands:
             self._console.print(f"  [bold]/{' '.join(command.path)}[/bold]  [dim]{escape(command.description)}[/dim]")
 
     def _occasion(self) -> Occasion:

@@ -5,8 +5,9 @@ Pure but for the width it is given. Links are written out, since a terminal may 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
@@ -36,6 +37,7 @@ _NAME = re.compile(r"\[[^\]]+\]\((?:person|place):([^)\s]+)\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:@&])")
 _SPECTRUM_WIDTH = 56
 _BAR_WIDTH = 8
+_BETWEEN = "   "
 
 
 def rendered(reply: Reply) -> RenderableType:
@@ -55,13 +57,30 @@ def numbered(choices: Sequence[Choices]) -> tuple[RenderableType, tuple[Choice, 
     for group in choices:
         if group.prompt:
             lines.append(Text(group.prompt, style="dim"))
-        row = Text()
-        for choice in group.options:
-            flat.append(choice)
-            row.append(f"[{len(flat)}]", style="bold cyan")
-            row.append(f" {choice.label}   ")
-        lines.append(Padding(row, (0, 0, 0, 1)))
+        first = len(flat) + 1
+        flat.extend(group.options)
+        lines.append(Padding(_Row(tuple(_choice(*each) for each in enumerate(group.options, first))), (0, 0, 0, 1)))
     return Group(*lines), tuple(flat)
+
+
+def _choice(number: int, choice: Choice) -> Text:
+    return Text.assemble((f"[{number}]", "bold cyan"), f" {choice.label}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Short texts side by side; one that does not fit into a line any more begins the next."""
+
+    items: tuple[Text, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for item in self.items:
+            if line and line.cell_len + len(_BETWEEN) + item.cell_len > options.max_width:
+                yield line
+                line = Text()
+            line = Text.assemble(line, _BETWEEN if line else "", item)
+        yield line
 
 
 def _named(text: str) -> str:
