@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.curation.exchange import entry_files
-from bot.curation.foreign import Given, Piece, entry_of, pieces_of_folder
+from bot.curation.files.exchange import entry_files
+from bot.curation.files.foreign import Given, Piece, entry_of, pieces_of_folder
+from bot.curation.files.twins import compare
 from bot.curation.gate import Asked, Gate, MessageLimit, ObjectionKind
-from bot.curation.knowledge import Knowledge
-from bot.curation.twins import compare
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack

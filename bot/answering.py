@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
-from bot.curation.editions import LiveEditions
+from bot.curation.revisions.editions import LiveEditions
 from bot.errors import SettingsError
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack

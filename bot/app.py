@@ -10,18 +10,17 @@ from pathlib import Path
 
 from bot.answering import Answering, Progress, answering, open_answering
 from bot.clock import Clock
-from bot.curation.curators import Curators
-from bot.curation.editions import LiveEditions
-from bot.curation.features import curation_features
+from bot.curation.features import curation_features, inbox_counter
 from bot.curation.gate import Gate, MessageLimit
-from bot.curation.inbox_features import inbox_counter
-from bot.curation.proposals import Proposals
-from bot.curation.remembering import RememberingEncoder
-from bot.curation.sorting import Sorter
-from bot.curation.suggesting import Suggesting
-from bot.curation.tray import PackConflicts, Tray
-from bot.curation.watch import Watch
-from bot.curation.workshop import Workshop
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.inbox.sorting import Sorter
+from bot.curation.inbox.tray import PackConflicts, Tray
+from bot.curation.notices.watch import Watch
+from bot.curation.revisions.editions import LiveEditions
+from bot.curation.workshop.curators import Curators
+from bot.curation.workshop.proposals import Proposals
+from bot.curation.workshop.suggesting import Suggesting
+from bot.curation.workshop.workshop import Workshop
 from bot.daily.bearing import JournalBearings
 from bot.daily.bell import Bell
 from bot.daily.channel_tips import ChannelTips
@@ -103,6 +102,7 @@ def _furnished(core: Answering) -> House:
     tray = Tray(database.review, sorter, conflicts, database.tally, editions, database.communities, clock)
     counter = inbox_counter(
         tray,
+        database.tally,
         Proposals(workshop, Curators(workshop)),
         database.notices,
         memory=database.memory,

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.app import House
-from bot.curation.herald import Herald
+from bot.curation.notices.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.daily.scheduler import Scheduler
 from bot.door import Door

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.answering import Progress
-    from bot.curation.exchange import Brought, Files
-    from bot.curation.foreign import Given
-    from bot.curation.overlay import Overlay
+    from bot.curation.files.exchange import Brought, Files
+    from bot.curation.files.foreign import Given
+    from bot.curation.revisions.overlay import Overlay
     from bot.knowledge.entry import Entry
     from bot.knowledge.pack import Pack
     from bot.settings import Settings
@@ -44,7 +44,7 @@ def export(
         if community is None:
             files = _files_of_pack(settings.knowledge_folder, load(settings.knowledge_folder))
         else:
-            from bot.curation.exchange import overlay_files
+            from bot.curation.files.exchange import overlay_files
 
             files = overlay_files(asyncio.run(_overlay(settings, community)))
         _make_sure_nothing_else(target, files)
@@ -96,7 +96,7 @@ def diff(
     data: DataOption = None,
 ) -> None:
     """Show which entries a content folder, or a community's changes, add, change and retire."""
-    from bot.curation.overlay import applied
+    from bot.curation.revisions.overlay import applied
     from bot.knowledge.loader import load
     from bot.settings import load_settings
 
@@ -112,7 +112,7 @@ def diff(
 
 
 def _differences(old: "Pack", new: "Pack") -> Iterator[str]:
-    from bot.curation.merge import changed_fields
+    from bot.curation.revisions.merge import changed_fields
 
     for id_ in sorted({*old.entries, *new.entries}):
         was, is_ = old.entries.get(id_), new.entries.get(id_)
@@ -128,7 +128,7 @@ def _read(
     source: Path, settings: "Settings", console: "Console", progress: "Progress", *, with_twins: bool
 ) -> "Brought":
     """What is in the files, told on the way: faults, what is there already, what is new."""
-    from bot.curation.exchange import OVERLAY_FILE, read_overlay
+    from bot.curation.files.exchange import OVERLAY_FILE, read_overlay
     from bot.knowledge.loader import load
 
     pack = load(settings.knowledge_folder, settings.cache_folder)
@@ -149,9 +149,9 @@ def _read_foreign(
 ) -> "Brought":
     from datetime import UTC, datetime
 
-    from bot.curation.exchange import Brought
-    from bot.curation.foreign import Given, entry_of, pieces_of_csv, pieces_of_folder
-    from bot.curation.twins import compare
+    from bot.curation.files.exchange import Brought
+    from bot.curation.files.foreign import Given, entry_of, pieces_of_csv, pieces_of_folder
+    from bot.curation.files.twins import compare
     from bot.knowledge.entry import Entry
     from bot.knowledge.faults import Fault
     from bot.knowledge.reference import Source
@@ -192,7 +192,7 @@ def _on_topic(entry: "Entry", nearest: "Entry | None", given: "Given") -> "Entry
 
 
 def _files_for_folder(brought: "Brought") -> "Files":
-    from bot.curation.exchange import entry_files
+    from bot.curation.files.exchange import entry_files
     from bot.knowledge.writing import sources_yaml
 
     files = entry_files(brought.entries)
@@ -203,7 +203,7 @@ def _files_for_folder(brought: "Brought") -> "Files":
 
 def _files_of_pack(folder: Path, pack: "Pack") -> "Files":
     """Every file of a content folder; entries in the one form in which they are written."""
-    from bot.curation.exchange import entry_files
+    from bot.curation.files.exchange import entry_files
     from bot.knowledge.loader import content_files
 
     others = (path for path in content_files(folder) if path.relative_to(folder).parts[0] != "entries")
@@ -249,7 +249,7 @@ async def _bring(
 ) -> None:
     from bot.answering import make_folder
     from bot.clock import SystemClock
-    from bot.curation.bringing import Bringer
+    from bot.curation.files.bringing import Bringer
     from bot.knowledge.loader import load
     from bot.storage import Database
 

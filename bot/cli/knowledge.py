@@ -56,7 +56,7 @@ def _deeper(report: "Report", folder: Path, data: Path | None) -> "Report":
 
     from bot.answering import load_knowledge
     from bot.cli.shown import progress_bar
-    from bot.curation.deep_check import deep_findings
+    from bot.curation.gate.deep_check import deep_findings
     from bot.knowledge.checking import faults_of
     from bot.knowledge.loader import read
     from bot.settings import load_settings

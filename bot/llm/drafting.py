@@ -1,7 +1,7 @@
 """Drafts for moderators: a first version of an entry, made from the entries nearest to a question and their facts.
 
-Implements `bot.curation.drafting.Drafts`. A draft is no answer: it is checked for figures, links and sources that
-nothing it was given backs, and whoever reviews it is told of them.
+Implements `bot.curation.workshop.drafting.Drafts`. A draft is no answer: it is checked for figures, links and sources
+that nothing it was given backs, and whoever reviews it is told of them.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from bot.clock import Clock
-from bot.curation.drafting import Drafted, Wish, doubts_of
+from bot.curation.workshop.drafting import Drafted, Wish, doubts_of
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import with_facts
 from bot.knowledge.references import texts_of

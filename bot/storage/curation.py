@@ -1,7 +1,7 @@
 """Revisions, overlays and the record of acts, in the database.
 
-Implements `bot.curation.archive.Archive`. Every change is one transaction with its line of the record; an event whose
-line is there already changes nothing a second time.
+Implements `bot.curation.revisions.archive.Archive`. Every change is one transaction with its line of the record; an
+event whose line is there already changes nothing a second time.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,10 +11,10 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.curation.gate.report import Asked
-from bot.curation.overlay import Change, Overlay
-from bot.curation.revision import OPEN, Deed, Kind, Revision, Save, State, content_of
-from bot.curation.standing import Act
+from bot.curation.revisions.archive import Asked
+from bot.curation.revisions.overlay import Change, Overlay
+from bot.curation.revisions.revision import OPEN, Deed, Kind, Revision, Save, State, content_of
+from bot.curation.revisions.standing import Act
 from bot.storage.curation_rows import deed_of, deed_row, revision_of, revision_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words, overlays, questions, revision_saves, revisions

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.curation.revision import Deed, Kind, Revision, State, content_of, document_of
+from bot.curation.revisions.revision import Deed, Kind, Revision, State, content_of, document_of
 from bot.knowledge.entry import Entry
 
 

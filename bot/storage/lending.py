@@ -1,4 +1,4 @@
-"""Words of members that were asked for, in the database. Implements `bot.curation.lending.Lending`."""
+"""Words of members that were asked for, in the database. Implements `bot.curation.workshop.lending.Lending`."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.curation.lending import KeptWords, Lent
-from bot.curation.revision import Deed
+from bot.curation.revisions.revision import Deed
+from bot.curation.workshop.lending import KeptWords, Lent
 from bot.storage.curation_rows import deed_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words

@@ -1,6 +1,7 @@
 """What people are told unasked, on disk: one row for each message, from the wish for it to the place where it stands.
 
-Implements `bot.curation.notices.Notices`. A row is claimed in one transaction, so that no two processes send it.
+Implements `bot.curation.notices.notices.Notices`. A row is claimed in one transaction, so that no two processes send
+it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, Row, and_, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.curation.notices import Answerable, Notice, NoticeKind, NoticeState, Wish
-from bot.curation.revision import Kind, State
+from bot.curation.notices.notices import Answerable, Notice, NoticeKind, NoticeState, Wish
+from bot.curation.revisions.revision import Kind, State
 from bot.storage.lane import Lane
 from bot.storage.tables import notices, questions, review_items, review_questions, revisions
 

@@ -1,7 +1,7 @@
 """The inbox of moderators on disk: which questions went wrong, and in which item each lies.
 
-Implements `bot.curation.casebook.Casebook`. Why a question belongs into the inbox is never written down: it is read
-from its decision and the verdicts on it, so that a change of mind changes it by itself.
+Implements `bot.curation.inbox.casebook.Casebook`. Why a question belongs into the inbox is never written down: it is
+read from its decision and the verdicts on it, so that a change of mind changes it by itself.
 """
 
 import json
@@ -30,10 +30,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
-from bot.curation.casebook import Placement
-from bot.curation.items import Case, Item, ItemKind
-from bot.curation.notices import NoticeState
-from bot.curation.revision import OPEN, State
+from bot.curation.inbox.casebook import Placement
+from bot.curation.inbox.items import Case, Item, ItemKind
+from bot.curation.notices.notices import NoticeState
+from bot.curation.revisions.revision import OPEN, State
 from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision
 from bot.storage.lane import Lane

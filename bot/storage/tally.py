@@ -1,4 +1,4 @@
-"""What was asked and what became of it, counted. Implements `bot.curation.numbers.Tally`."""
+"""What was asked and what became of it, counted. Implements `bot.curation.numbers.counts.Tally`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, distinct, exists, func, select
 
 from bot.clock import Clock
-from bot.curation.numbers import Counts
+from bot.curation.numbers.counts import Counts
 from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision
 from bot.storage.lane import Lane

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.curation.board import Proposed
+from bot.curation.inbox.board import Proposed
 from bot.knowledge.entry import Entry
 from bot.mentor.events import Event, Occasion, Speaker, Standing
 from bot.mentor.memory import Learner, Question, Talk, Verdict, question_id

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from bot.curation.curators import Curators
-from bot.curation.editions import LiveEditions
 from bot.curation.features import curation_features
-from bot.curation.merging import Wanted
-from bot.curation.origins import NoOrigins
-from bot.curation.passage import Outcome, Passage
-from bot.curation.revision import Revision
-from bot.curation.workshop import Examines, OpenGate, Workshop
+from bot.curation.inbox.origins import NoOrigins
+from bot.curation.revisions.editions import LiveEditions
+from bot.curation.revisions.revision import Revision
+from bot.curation.workshop.curators import Curators
+from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.passage import Outcome, Passage
+from bot.curation.workshop.workshop import Examines, OpenGate, Workshop
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.desk import FrontDesk

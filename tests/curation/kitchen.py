@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from bot.curation.freshness import Freshness
-from bot.curation.inbox import Inbox
-from bot.curation.notices import Notices
-from bot.curation.remembering import RememberingEncoder
-from bot.curation.sorting import Sorter
-from bot.curation.statistics import Statistics
-from bot.curation.telling import Telling
-from bot.curation.tray import NoConflicts, Tray
-from bot.curation.watch import Watch
-from bot.curation.ways_out import WaysOut
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.inbox.freshness import Freshness
+from bot.curation.inbox.inbox import Inbox
+from bot.curation.inbox.sorting import Sorter
+from bot.curation.inbox.tray import NoConflicts, Tray
+from bot.curation.inbox.ways_out import WaysOut
+from bot.curation.notices.notices import Notices
+from bot.curation.notices.telling import Telling
+from bot.curation.notices.watch import Watch
+from bot.curation.numbers.statistics import Statistics
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.conversation import Conversation
@@ -57,7 +57,7 @@ class Kitchen:
         self.tray = Tray(
             database.review, self.sorter, NoConflicts(), database.tally, self.editions, database.communities, self.clock
         )
-        self.statistics = Statistics(self.tray, NoPictures())
+        self.statistics = Statistics(self.tray, database.tally, NoPictures())
         self.mentor = Mentor(self.editions, database.memory, self.clock)
         features = [
             Conversation(self.mentor, database.memory, self.clock),

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from bot.curation.gate import ObjectionKind
-from bot.curation.knowledge import Knowledge
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 

@@ -15,12 +15,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.curation.casebook import Placement
-from bot.curation.items import ItemKind
-from bot.curation.notices import Notice, NoticeKind
-from bot.curation.remembering import RememberingEncoder
-from bot.curation.sorting import Sorter
-from bot.curation.telling import wish_of
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.inbox.casebook import Placement
+from bot.curation.inbox.items import ItemKind
+from bot.curation.inbox.sorting import Sorter
+from bot.curation.notices.notices import Notice, NoticeKind
+from bot.curation.notices.telling import wish_of
 from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.memory import Question, Verdict
 from bot.mentor.reply import Decision

@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from bot.curation.likeness import Groups, Vectors, grouped
+from bot.curation.inbox.likeness import Groups, Vectors, grouped
 from bot.understanding import Encoder
 
 LABELED = [json.loads(line) for line in (Path(__file__).parent / "clusters.jsonl").read_text().splitlines()]

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.editions import LiveEditions
-from bot.curation.merging import Wanted
-from bot.curation.overlay import A_MEMBER, Change, Overlay, applied
-from bot.curation.passage import Outcome
-from bot.curation.revision import AsShipped, EntryText, Kind, NotOurs, Retired, content_of, document_of, text_of
-from bot.curation.standing import Act
+from bot.curation.revisions.editions import LiveEditions
+from bot.curation.revisions.overlay import A_MEMBER, Change, Overlay, applied
+from bot.curation.revisions.revision import (
+    AsShipped,
+    EntryText,
+    Kind,
+    NotOurs,
+    Retired,
+    content_of,
+    document_of,
+    text_of,
+)
+from bot.curation.revisions.standing import Act
+from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.passage import Outcome
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action

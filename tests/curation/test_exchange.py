@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.bringing import Bringer
-from bot.curation.exchange import Files, overlay_files, read_overlay
-from bot.curation.foreign import Given, Piece, entry_of, pieces_of_csv, pieces_of_folder
-from bot.curation.overlay import applied
-from bot.curation.revision import Content, Kind, NotOurs, Retired, State, text_of
-from bot.curation.twins import compare
+from bot.curation.files.bringing import Bringer
+from bot.curation.files.exchange import Files, overlay_files, read_overlay
+from bot.curation.files.foreign import Given, Piece, entry_of, pieces_of_csv, pieces_of_folder
+from bot.curation.files.twins import compare
+from bot.curation.revisions.overlay import applied
+from bot.curation.revisions.revision import Content, Kind, NotOurs, Retired, State, text_of
 from bot.knowledge.entry import Entry
 from bot.knowledge.faults import Fault
 from bot.knowledge.reference import Source

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.curation import forms
-from bot.curation.differences import difference, lines_of
-from bot.curation.revision import EntryText, text_of
+from bot.curation.revisions.revision import EntryText, text_of
+from bot.curation.workshop import forms
+from bot.curation.workshop.differences import difference, lines_of
 from bot.mentor.reply import Code
 from tests.scenarios.house import cooking
 

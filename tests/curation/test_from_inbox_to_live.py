@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import House, furnish
-from bot.curation.herald import Herald
+from bot.curation.notices.herald import Herald
 from bot.mentor.actions import Action
 from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker, Standing

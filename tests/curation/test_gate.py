@@ -8,8 +8,8 @@ import pytest
 
 from bot.curation.gate import Asked, Gate, GateReport, MessageLimit, ObjectionKind
 from bot.curation.gate.figures import Figure, figures
-from bot.curation.knowledge import Knowledge
-from bot.curation.remembering import RememberingEncoder
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack

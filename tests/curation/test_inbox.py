@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.items import ItemKind
-from bot.curation.remembering import RememberingEncoder
-from bot.curation.sorting import Sorter
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.inbox.items import ItemKind
+from bot.curation.inbox.sorting import Sorter
 from bot.mentor.editions import Edition, OneEdition
 from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.merging import Wanted
-from bot.curation.overlay import A_MEMBER
-from bot.curation.passage import Outcome
-from bot.curation.revision import State
+from bot.curation.revisions.overlay import A_MEMBER
+from bot.curation.revisions.revision import State
+from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.passage import Outcome
 from bot.mentor.actions import Action
 from bot.mentor.reply import Audience, Reply
 from bot.storage import Database

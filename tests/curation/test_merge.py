@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.merge import changed_fields, merged
+from bot.curation.revisions.merge import changed_fields, merged
 from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load
 

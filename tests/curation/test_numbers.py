@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.curation.numbers import Counts, Week
-from bot.curation.statistics import weeks_drawing
+from bot.curation.numbers.counts import Counts, Week
+from bot.curation.numbers.statistics import weeks_drawing
 from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision
 from bot.pictures.studio import MAX_BYTES, paint

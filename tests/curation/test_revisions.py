@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.gate.report import Asked, Consequence, GateReport, Objection, ObjectionKind, Seen
-from bot.curation.knowledge import Knowledge
-from bot.curation.merging import Wanted
-from bot.curation.passage import Outcome
-from bot.curation.revision import Kind, State
-from bot.curation.standing import Act
+from bot.curation.gate.report import Consequence, GateReport, Objection, ObjectionKind, Seen
+from bot.curation.revisions.archive import Asked
+from bot.curation.revisions.knowledge import Knowledge
+from bot.curation.revisions.revision import Kind, State
+from bot.curation.revisions.standing import Act
+from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
 from bot.knowledge.entry import Entry
 from bot.mentor.community import CommunitySettings

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.curation.herald import Herald
-from bot.curation.notices import NoticeKind, NoticeState, notice_key
-from bot.curation.revision import AsShipped, Deed, Kind, Revision, State
+from bot.curation.notices.herald import Herald
+from bot.curation.notices.notices import NoticeKind, NoticeState, notice_key
+from bot.curation.revisions.revision import AsShipped, Deed, Kind, Revision, State
 from bot.daily.delivery import BlindError, NotSentError, RefusedError, TipPost
 from bot.mentor.actions import Action
 from bot.mentor.community import CommunitySettings

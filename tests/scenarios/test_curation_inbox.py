@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import House, furnish
-from bot.curation.herald import Herald
+from bot.curation.notices.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.mentor.community import CommunitySettings
 from bot.platforms.discord.playground.people import words_of

@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.curation.gate.replay import Replay
 from bot.curation.gate.report import Consequence, Objection, ObjectionKind, Seen
-from bot.curation.knowledge import Knowledge
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.knowledge.teaching import GoldenQuestion

@@ -12,12 +12,13 @@ from pathlib import Path
 from bot.curation.gate.asked import broken_golden, let_in, taken_golden
 from bot.curation.gate.house import house_objections, retirement_objections
 from bot.curation.gate.neighbors import neighbor_objections
+from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.gate.replay import Replay
-from bot.curation.gate.report import Asked, GateReport, MessageLimit, Objection, ObjectionKind
+from bot.curation.gate.report import GateReport, MessageLimit, Objection, ObjectionKind
 from bot.curation.gate.tone import Tone
-from bot.curation.knowledge import Knowledge
-from bot.curation.merge import merged
-from bot.curation.remembering import RememberingEncoder
+from bot.curation.revisions.archive import Asked
+from bot.curation.revisions.knowledge import Knowledge
+from bot.curation.revisions.merge import merged
 from bot.knowledge.entry import Entry
 from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.pack import Pack

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.curation.gate.contradictions import Contradiction, against_entries, against_facts
 from bot.curation.gate.report import Objection, ObjectionKind
-from bot.curation.knowledge import Knowledge
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.understanding import Encoder, Reader

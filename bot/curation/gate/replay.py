@@ -8,9 +8,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.curation.gate.report import Asked, Consequence, Seen
-from bot.curation.knowledge import Knowledge
-from bot.curation.remembering import RememberingEncoder
+from bot.curation.gate.remembering import RememberingEncoder
+from bot.curation.gate.report import Consequence, Seen
+from bot.curation.revisions.archive import Asked
+from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.pack import Pack
 from bot.knowledge.teaching import GoldenTurn
 from bot.mentor.cleaning import clean, has_words

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 
+from bot.curation.revisions.archive import Asked
 from bot.mentor.reply import Decision
 
 
@@ -39,14 +40,6 @@ class Objection:
     """Whether it keeps the change from being published; the others are shown to the approver."""
     about: tuple[str, ...] = ()
     """Ids of what it is about: entries, facts, golden questions, fields."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that is replayed: a golden one or one that this community asked."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""The port through which the inbox is kept: which question lies in which item, and what was left as it is.
+
+`Casebook` is implemented by `bot.storage.review`. Every call names the community and sees nothing of another one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.curation.inbox.items import Case, Item, ItemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Which item a question goes into."""
+
+    question: str
+    item: str
+    kind: ItemKind
+    entry: str | None = None
+
+
+class Casebook(Protocol):
+    """Where items are kept."""
+
+    async def unplaced(self, community: str, unsure: float) -> tuple[Case, ...]:
+        """Questions that belong into the inbox and lie in no item of their kind yet, oldest first, some hundreds.
+
+        An answer below the confidence `unsure` counts as doubtful, unless it was found helpful.
+        """
+        ...
+
+    async def place(self, community: str, placements: Sequence[Placement], at: datetime) -> None:
+        """Put questions into items; one that lies in an item of the same kind already stays there."""
+        ...
+
+    async def items(self, community: str) -> tuple[Item, ...]:
+        """Every item with its cases that nobody has settled, by a live change or by leaving it; in no order."""
+        ...
+
+    async def item(self, community: str, id_: str) -> Item | None:
+        """An item, settled or not; None where this community has none of that id, or its words were forgotten.
+
+        Its draft is the one under way or, once it is settled by a change, the one that settled it.
+        """
+        ...
+
+    async def in_hand(self, community: str) -> Mapping[str, str]:
+        """The drafts that are under way, by the item they came from."""
+        ...
+
+    async def leave(self, community: str, item: str, person: str, at: datetime) -> None:
+        """Settle an item without a change."""
+        ...
+
+    async def take_back(self, community: str, item: str) -> None:
+        """Open an item again that was left as it is."""
+        ...
+
+    async def communities(self) -> tuple[str, ...]:
+        """Every community in which somebody asked something within the last half year."""
+        ...

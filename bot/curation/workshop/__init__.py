@@ -1,0 +1,1 @@
+"""The workshop: acts on revisions, and the pages, forms and commands through which people do them."""

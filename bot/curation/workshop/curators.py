@@ -1,0 +1,246 @@
+"""What moderators do with revisions: begin, save, send to review, approve, reject, take back.
+
+Each act looks at the standing of the moment, and leaves its line in the record with the change itself. What others did
+meanwhile is merged where it can be and shown where it cannot; nothing is ever overwritten.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.curation.revisions.overlay import Misfit
+from bot.curation.revisions.revision import (
+    OPEN,
+    AsShipped,
+    Content,
+    Deed,
+    EntryText,
+    Kind,
+    Retired,
+    Revision,
+    State,
+    revision_id,
+    text_of,
+)
+from bot.curation.revisions.standing import Act, may
+from bot.curation.workshop import forms
+from bot.curation.workshop.joining import Clash, Wanted, changed, joined, rebased
+from bot.curation.workshop.passage import Outcome, Passage, Passing
+from bot.curation.workshop.workshop import Acting, Workshop
+from bot.errors import SignpostError
+from bot.mentor.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft after a save. `others` are fields that somebody else changed meanwhile, `clashes` those both changed.
+
+    Where there are clashes `revision` is a draft of its own with the words of whoever saved last, beside `beside`.
+    """
+
+    revision: Revision
+    others: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    beside: Revision | None = None
+
+
+class Curators:
+    """The acts on revisions."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._archive = workshop.archive
+        self._passing = Passing(workshop)
+
+    async def open_draft(self, event: Event, slug: str) -> Revision | None:
+        """The draft of an entry that whoever acts has begun and not finished."""
+        acting = await self._workshop.acting(event, Act.WRITE)
+        drafts = await self._archive.in_state(acting.community, {State.DRAFT})
+        return next((one for one in drafts if one.subject == slug and one.person == acting.person), None)
+
+    async def begin(
+        self, event: Event, slug: str, number: int, wanted: Wanted, *, reason: str, origin: str = ""
+    ) -> Revision:
+        """A draft of an entry as it stood at `number`, with some fields changed; new where there was none."""
+        acting = await self._workshop.acting(event, Act.WRITE)
+        base = await self._workshop.entry_at(acting.community, slug, number)
+        text = changed(text_of(base) if base is not None else EntryText({"id": slug}), wanted)
+        return await self.begin_with(acting, Kind.ENTRY, slug, text, number=number, reason=reason, origin=origin)
+
+    async def begin_new(self, acting: Acting, wanted: Wanted, origin: str) -> Revision:
+        """A draft of an entry that there is not; what was not said is taken from the nearest entry there is."""
+        edition = self._workshop.editions.of(acting.community)
+        question = str(wanted.fields.get("question") or "")
+        near = edition.reader.read(question).candidates
+        model = edition.pack.entries.get(near[0].entry_id) if near else None
+        slug = forms.slug_of(question, edition.pack)
+        given = {
+            "id": slug,
+            "topics": list(model.topics[:1]) if model else [],
+            "kind": model.kind if model else next(iter(edition.pack.about.lifetimes)),
+            "owner": self._workshop.voice(acting.community).owner,
+            "checked": self._workshop.clock.now().date().isoformat(),
+        }
+        text = changed(EntryText(given), wanted)
+        reason = self._workshop.voice(acting.community).reason_new
+        return await self.begin_with(acting, Kind.ENTRY, slug, text, number=0, reason=reason, origin=origin)
+
+    async def begin_with(
+        self, acting: Acting, kind: Kind, subject: str, content: Content, *, number: int, reason: str, origin: str = ""
+    ) -> Revision:
+        """A draft with this content, made from what stood at `number`; the same event begins one draft only."""
+        now = self._workshop.clock.now()
+        base = await self._workshop.entry_at(acting.community, subject, number) if kind is Kind.ENTRY else None
+        id_ = revision_id(acting.event.occasion.id)
+        draft = Revision(
+            id_, acting.community, kind, subject or id_, State.DRAFT, content, acting.person, now, now,
+            base=base, base_number=number, reason=reason, origin=origin,
+        )  # fmt: skip
+        await self._archive.save(draft, self._workshop.deed(acting, Act.WRITE, draft, reason))
+        return await self._workshop.draft(acting.community, draft.id)
+
+    async def save(self, event: Event, id_: str, seen: int, wanted: Wanted, reason: str) -> Saved:
+        """Save fields of a draft by somebody who saw its version `seen`."""
+        acting = await self._workshop.acting(event, Act.WRITE)
+        now = await self._workshop.draft(acting.community, id_)
+        text = now.entry_text
+        if now.state not in OPEN or text is None:
+            raise SignpostError(self._workshop.voice(acting.community).draft_settled)
+        saves = {save.version: save for save in await self._archive.saves(acting.community, id_)}
+        seen_text = saves[seen].content if seen in saves else text
+        join = joined(seen_text if isinstance(seen_text, EntryText) else text, text, wanted)
+        if join.clashes:
+            return await self._save_beside(acting, now, join.text, join.clashes, reason)
+        saved = replace(
+            now,
+            content=join.text,
+            version=now.version + 1,
+            state=State.DRAFT,
+            reason=reason or now.reason,
+            changed_at=self._workshop.clock.now(),
+        )
+        if not await self._archive.save(saved, self._workshop.deed(acting, Act.WRITE, saved)):
+            return await self.save(event, id_, seen, wanted, reason)
+        return Saved(await self._workshop.draft(acting.community, id_), join.others)
+
+    async def _save_beside(
+        self, acting: Acting, draft: Revision, text: EntryText, clashes: tuple[Clash, ...], reason: str
+    ) -> Saved:
+        """Keep the words of whoever came later in a draft of their own."""
+        mine = changed(text, Wanted({clash.field: clash.mine for clash in clashes}))
+        own = await self.begin_with(
+            acting,
+            draft.kind,
+            draft.subject,
+            mine,
+            number=draft.base_number,
+            reason=reason or draft.reason,
+            origin=draft.origin,
+        )
+        return Saved(own, clashes=clashes, beside=draft)
+
+    async def submit(self, event: Event, id_: str, version: int) -> Passage:
+        """Send a draft to whoever approves it, if the gate lets it pass."""
+        acting = await self._workshop.acting(event, Act.SUBMIT)
+        return await self._passing.submit(acting, await self._seen(acting, id_), version)
+
+    async def look(self, event: Event, id_: str) -> Passage:
+        """A revision as the gate sees it now."""
+        acting = await self._workshop.acting(event, Act.LOOK)
+        return await self._passing.look(acting, await self._seen(acting, id_))
+
+    async def approve(self, event: Event, id_: str, version: int, digest: str) -> Passage:
+        """Publish a revision whose consequences were seen, by their digest."""
+        acting = await self._workshop.acting(event, Act.APPROVE)
+        return await self._passing.approve(acting, await self._seen(acting, id_), version, digest)
+
+    async def settle_clash(self, event: Event, id_: str, version: int, *, keeps_live: bool) -> Passage:
+        """Choose between the draft's words and the live ones where both were changed."""
+        acting = await self._workshop.acting(event, Act.WRITE)
+        return await self._passing.settle_clash(acting, await self._seen(acting, id_), version, keeps_live=keeps_live)
+
+    async def reject(self, event: Event, id_: str, reason: str) -> Revision:
+        """Say no to a draft in review, with a reason for whoever wrote it."""
+        acting = await self._workshop.acting(event, Act.REJECT)
+        revision = await self._seen(acting, id_)
+        rejected = replace(
+            revision,
+            state=State.REJECTED,
+            approver=acting.person,
+            verdict=reason,
+            decided_at=self._workshop.clock.now(),
+        )
+        deed = self._workshop.deed(acting, Act.REJECT, revision, reason)
+        return await self._decided(rejected, deed)
+
+    async def withdraw(self, event: Event, id_: str) -> Passage:
+        """Take back a draft, or what was published by it."""
+        acting = await self._workshop.acting(event, Act.WITHDRAW)
+        revision = await self._workshop.draft(acting.community, id_)
+        if revision.state is State.PUBLISHED:
+            return await self.roll_back(event, revision.kind, revision.subject, (revision.number or 1) - 1, undoes=id_)
+        if revision.state not in OPEN:
+            raise SignpostError(self._workshop.voice(acting.community).draft_settled)
+        if revision.person not in (None, acting.person) and not may(acting.role, Act.PUBLISH):
+            raise SignpostError(self._workshop.voice(acting.community).not_your_draft)
+        taken = replace(revision, state=State.WITHDRAWN, decided_at=self._workshop.clock.now())
+        deed = self._workshop.deed(acting, Act.WITHDRAW, revision)
+        return Passage(await self._decided(taken, deed), Outcome.TAKEN_BACK)
+
+    async def roll_back(
+        self, event: Event, kind: Kind, subject: str, number: int, *, reason: str = "", undoes: str | None = None
+    ) -> Passage:
+        """Publish what stood at `number` again, as a new revision through the gate.
+
+        What was live before was approved before, so it takes nobody's approval a second time.
+        """
+        acting = await self._workshop.acting(event, Act.ROLL_BACK)
+        published = await self._archive.history(acting.community, kind, subject)
+        old = next((one for one in published if one.number == number), None)
+        if number and (old is None or old.content is None):
+            raise SignpostError(self._workshop.voice(acting.community).nothing_there)
+        content = old.content if old is not None and old.content is not None else AsShipped()
+        newest = published[-1].number or 0 if published else 0
+        reason = reason or self._workshop.voice(acting.community).back_to.format(number=number)
+        draft = await self.begin_with(acting, kind, subject, content, number=newest, reason=reason)
+        return await self._passing.publish_again(acting, draft, undoes)
+
+    async def settle_update(self, event: Event, misfit: Misfit, *, keeps_ours: bool) -> Passage:
+        """Publish the choice between a community's words and those of an update of the pack.
+
+        Both were approved before, here or where the pack comes from, so it takes nobody's approval a second time.
+        """
+        acting = await self._workshop.acting(event, Act.ROLL_BACK)
+        change, below = misfit.change, self._workshop.editions.below(acting.community)
+        shipped = below.entries.get(change.subject)
+        content: Content = AsShipped()
+        if isinstance(change.content, EntryText) and (keeps_ours or misfit.conflicts):
+            content, _ = rebased(change.base, change.content, shipped, keeps_live=not keeps_ours)
+        number = await self._workshop.newest(acting.community, change.kind, change.subject)
+        reason = self._workshop.voice(acting.community).update_settled
+        draft = await self.begin_with(acting, change.kind, change.subject, content, number=number, reason=reason)
+        return await self._passing.publish_again(acting, draft, None)
+
+    async def retire(self, event: Event, slug: str, reason: str) -> Passage:
+        """Propose that an entry is not answered by any more."""
+        acting = await self._workshop.acting(event, Act.RETIRE)
+        number = await self._workshop.newest(acting.community, Kind.ENTRY, slug)
+        draft = await self.begin_with(acting, Kind.ENTRY, slug, Retired(), number=number, reason=reason)
+        return await self._passing.submit(acting, draft, draft.version)
+
+    async def redact(self, event: Event, id_: str) -> Revision:
+        """Take the words out of a revision that is neither live nor a draft."""
+        acting = await self._workshop.acting(event, Act.REDACT)
+        revision = await self._workshop.draft(acting.community, id_)
+        newest = await self._workshop.newest(acting.community, revision.kind, revision.subject)
+        is_live = revision.state is State.PUBLISHED and revision.number == newest
+        deed = self._workshop.deed(acting, Act.REDACT, revision)
+        if is_live or not await self._archive.redact(acting.community, id_, deed):
+            raise SignpostError(self._workshop.voice(acting.community).still_live)
+        return await self._workshop.draft(acting.community, id_)
+
+    async def _seen(self, acting: Acting, id_: str) -> Revision:
+        return await self._workshop.draft(acting.community, id_)
+
+    async def _decided(self, revision: Revision, deed: Deed) -> Revision:
+        if not await self._archive.decide(revision, OPEN, deed):
+            raise SignpostError(self._workshop.voice(revision.community).draft_settled)
+        return await self._workshop.draft(revision.community, revision.id)

@@ -1,0 +1,72 @@
+"""What is different between two texts of an entry, in words that can be read on a phone. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from bot.curation.revisions.revision import AsShipped, Content, EntryText, NotOurs, Retired
+from bot.knowledge.voice_curation import CurationVoice
+from bot.mentor.reply import Block, Bullets, Code, Heading, Paragraph, literal
+
+_SENTENCE = re.compile(r"(?<=[.?:])\s+|\n+")
+_ORDER = (
+    "question", "answer", "depends", "differs", "variants", "next_steps", "phrasings", "sources", "clarify",
+    "topics", "subjects", "role", "see_also", "kind", "owner", "checked",
+)  # fmt: skip
+_UNSHOWN = frozenset({"id"})
+
+
+def difference(before: Content | None, after: Content | None, voice: CurationVoice) -> tuple[Block, ...]:
+    """Blocks that say what `after` changes; one sentence where nothing is."""
+    match after:
+        case None:
+            return (Paragraph(voice.redacted),)
+        case Retired():
+            return (Paragraph(voice.is_retired),)
+        case AsShipped():
+            return (Paragraph(voice.is_as_shipped),)
+        case NotOurs(kind, examples):
+            said = tuple(literal(example) for example in examples)
+            return (Paragraph(voice.is_not_ours.format(kind=literal(kind))), Bullets(said))
+        case EntryText():
+            old = before.fields if isinstance(before, EntryText) else {}
+            blocks = tuple(_of_fields(old, after.fields, voice))
+            return blocks or (Paragraph(voice.no_difference),)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that differ, in the order in which they are read."""
+    names = {*before, *after} - _UNSHOWN
+    differ = [name for name in names if before.get(name) != after.get(name)]
+    return tuple(sorted(differ, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)))
+
+
+def lines_of(before: Any, after: Any) -> tuple[str, ...]:
+    """Lines that were taken out, with a minus, and lines that came in, with a plus; what stayed is left out."""
+    old, new = _pieces(before), _pieces(after)
+    lines: list[str] = []
+    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += [f"- {piece}" for piece in old[first:last]]
+            lines += [f"+ {piece}" for piece in new[start:end]]
+    return tuple(lines)
+
+
+def _of_fields(before: Mapping[str, Any], after: Mapping[str, Any], voice: CurationVoice) -> Iterator[Block]:
+    for name in changed_fields(before, after):
+        lines = lines_of(before.get(name), after.get(name))
+        if lines:
+            yield Heading(voice.fields.get(name, name))
+            yield Code("\n".join(lines).replace("```", "'''"), "diff")
+
+
+def _pieces(value: Any) -> list[str]:
+    """A value line by line; a text sentence by sentence."""
+    if value is None:
+        return []
+    if isinstance(value, Mapping):
+        return [f"{key}: {piece}" for key, inner in value.items() for piece in _pieces(inner)]
+    if isinstance(value, list | tuple):
+        return [piece for inner in value for piece in _pieces(inner)]
+    return [piece.strip() for piece in _SENTENCE.split(str(value)) if piece.strip()]

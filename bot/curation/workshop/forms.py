@@ -1,0 +1,133 @@
+"""An entry as forms to fill in, and what was filled in as fields of an entry. Pure.
+
+An entry is longer than a form on a phone, so it is changed part by part. What is written here is data: it is kept as
+text, and nothing in it is ever a command, a pattern or a template.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.curation.revisions.revision import EntryText
+from bot.curation.workshop.joining import Wanted
+from bot.knowledge.pack import Pack
+from bot.mentor.reply import FieldKind, FormField
+
+ANSWER, ASKED, DEPTH, ABOUT = "answer", "asked", "depth", "about"
+PARTS = (ANSWER, ASKED, DEPTH, ABOUT)
+REASON = "reason"
+_ROLE = "role-"
+_LONG, _PROSE, _FIELD = 4000, 3000, 300
+_LINES = frozenset({"phrasings", "next_steps", "topics", "see_also"})
+_SOURCE_ID = re.compile(r"^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\s*:|$)")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = 48
+_OF_PART = {
+    ANSWER: ("question", "answer", "next_steps", "sources"),
+    ASKED: ("phrasings",),
+    DEPTH: ("depends", "differs"),
+    ABOUT: ("topics", "kind", "owner", "see_also"),
+}
+_OF_NEW = ("question", "answer", "phrasings", "next_steps", "sources")
+_SHORT = frozenset({"question", "kind", "owner"})
+_MOST = {"question": 100, "phrasings": _LONG, "sources": _LONG, "next_steps": 1000, "see_also": 1000, "topics": 300}
+_NEEDED = frozenset({"question", "answer", "kind", "owner"})
+
+
+def role_part(role: str) -> str:
+    """The part of an entry that holds what it means for one role."""
+    return _ROLE + role
+
+
+def fields_of(part: str, text: EntryText, pack: Pack, reason: str = "") -> tuple[FormField, ...]:
+    """The form for one part of an entry, with what stands there now."""
+    voice = pack.curation_voice
+    if part.startswith(_ROLE):
+        role = part.removeprefix(_ROLE)
+        label = voice.field_variant.format(role=pack.roles[role].title)[:45]
+        value = (text.fields.get("variants") or {}).get(role, "")
+        fields = [FormField("variant", label, FieldKind.LONG, value, required=False, max_length=_PROSE)]
+    else:
+        fields = [_field(name, text, pack) for name in _OF_PART[part]]
+    return (*fields, FormField(REASON, voice.field_reason, FieldKind.SHORT, reason[:_FIELD], max_length=_FIELD))
+
+
+def fields_of_new(text: EntryText, pack: Pack) -> tuple[FormField, ...]:
+    """The form for a new entry."""
+    return tuple(_field(name, text, pack) for name in _OF_NEW)
+
+
+def wanted_of(part: str, values: Mapping[str, str], text: EntryText, pack: Pack) -> Wanted:
+    """What was filled in, as fields of an entry that reads `text` now; never refused, for somebody wrote it."""
+    if part.startswith(_ROLE):
+        role, variants = part.removeprefix(_ROLE), dict(text.fields.get("variants") or {})
+        variants.pop(role, None)
+        said = values.get("variant", "").strip()
+        return Wanted({"variants": variants | ({role: said} if said else {})})
+    fields: dict[str, Any] = {}
+    sources: list[Mapping[str, Any]] = []
+    unread: list[str] = []
+    for name, value in values.items():
+        if name == "sources":
+            fields[name], sources, unread = _sources(value, text, pack)
+        elif name in _LINES:
+            fields[name] = _lines(value)
+        elif name != REASON:
+            fields[name] = value.strip()
+    return Wanted(fields, tuple(sources), unread=tuple(unread))
+
+
+def slug_of(question: str, pack: Pack) -> str:
+    """An id for a new entry that no other entry has, from the words of its question."""
+    stem = _NOT_SLUG.sub("-", question.lower()).strip("-")[: _SLUG - 4].rsplit("-", 1)
+    base = (stem[0] if len(question) > _SLUG - 4 else "-".join(stem)).strip("-") or "entry"
+    taken = (base, *(f"{base}-{number}" for number in range(2, 1000)))
+    return next(slug for slug in taken if slug not in pack.entries)
+
+
+def _field(name: str, text: EntryText, pack: Pack) -> FormField:
+    voice = pack.curation_voice
+    kind = FieldKind.SHORT if name in _SHORT else FieldKind.LONG
+    most = _MOST.get(name, _FIELD if kind is FieldKind.SHORT else _PROSE)
+    value = _shown(name, text, pack)
+    hint = voice.hints.get(name, "")
+    return FormField(
+        name, voice.fields[name][:45], kind, value[:most], hint[:100], required=name in _NEEDED, max_length=most
+    )
+
+
+def _shown(name: str, text: EntryText, pack: Pack) -> str:
+    value = text.fields.get(name) or ""
+    if name != "sources":
+        return "\n".join(value) if isinstance(value, list | tuple) else str(value)
+    titles = {id_: source.title for id_, source in pack.sources.items()}
+    titles |= {source["id"]: source["title"] for source in text.sources}
+    return "\n".join(f"{id_}: {titles.get(id_, '')}".rstrip(": ") for id_ in value)
+
+
+def _lines(text: str) -> list[str]:
+    lines = (re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line).strip() for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _sources(text: str, before: EntryText, pack: Pack) -> tuple[list[str], list[Mapping[str, Any]], list[str]]:
+    """Ids of the sources named line by line, known by id or title, or new as `title | author | link`; and the rest."""
+    known = {id_: source.title for id_, source in pack.sources.items()}
+    known |= {source["id"]: source["title"] for source in before.sources}
+    by_title = {title.lower(): id_ for id_, title in known.items()}
+    ids, new, unread = list[str](), list[Mapping[str, Any]](), list[str]()
+    for line in _lines(text):
+        match = _SOURCE_ID.match(line)
+        title, *rest = (piece.strip() for piece in line.split("|"))
+        if match is not None and match.group(1) in known:
+            ids.append(match.group(1))
+        elif title.lower() in by_title:
+            ids.append(by_title[title.lower()])
+        elif rest:
+            id_ = _NOT_SLUG.sub("-", title.lower()).strip("-")[: _SLUG - 1].strip("-")
+            link = {"url": rest[1]} if len(rest) > 1 and rest[1] else {}
+            ids.append(id_)
+            new.append({"id": id_, "title": title, "author": rest[0], **link})
+        else:
+            unread.append(line)
+    return list(dict.fromkeys(ids)), new, unread

@@ -1,0 +1,80 @@
+"""Two people at one text: what each of them changed is kept, and what both changed is put before them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.curation.revisions.merge import FieldConflict, merged
+from bot.curation.revisions.overlay import whole
+from bot.curation.revisions.revision import EntryText, text_of
+from bot.knowledge.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants an entry to say: fields by name, new sources, and lines of theirs that could not be read."""
+
+    fields: Mapping[str, Any]
+    sources: tuple[Mapping[str, Any], ...] = ()
+    kept: str | None = None
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that two people changed, with what each of them wrote."""
+
+    field: str
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A draft with somebody's changes in it; `clashes` are left as they stood."""
+
+    text: EntryText
+    clashes: tuple[Clash, ...]
+    others: tuple[str, ...]
+    """Fields that somebody else changed meanwhile."""
+
+
+def joined(seen: EntryText, now: EntryText, wanted: Wanted) -> Joined:
+    """`now` with what differs in `wanted` from what was seen; a field that both changed is a clash."""
+    others = tuple(sorted(k for k in {*seen.fields, *now.fields} if seen.fields.get(k) != now.fields.get(k)))
+    mine = {k: v for k, v in wanted.fields.items() if not _same(v, seen.fields.get(k))}
+    clashes = [
+        Clash(k, now.fields.get(k), v) for k, v in mine.items() if k in others and not _same(v, now.fields.get(k))
+    ]
+    free = {k: v for k, v in mine.items() if k not in others}
+    return Joined(changed(now, Wanted(free, wanted.sources, wanted.kept)), tuple(clashes), others)
+
+
+def changed(text: EntryText, wanted: Wanted) -> EntryText:
+    """A text with what is wanted in it; a field that is emptied is not written down, nor a source nobody cites."""
+    fields = {field: value for field, value in {**text.fields, **wanted.fields}.items() if not _is_empty(value)}
+    cited = set(fields.get("sources", ()))
+    sources = {source["id"]: source for source in (*text.sources, *wanted.sources) if source["id"] in cited}
+    return EntryText(fields, tuple(sources.values()), wanted.kept or text.kept)
+
+
+def rebased(
+    base: Entry | None, text: EntryText, live: Entry | None, *, keeps_live: bool = False
+) -> tuple[EntryText, tuple[FieldConflict, ...]]:
+    """A text that was made from `base`, over what is live by now, and the fields that both changed.
+
+    In those the text's words stand, or the live ones. Raises `ValueError` where the text is no whole entry.
+    """
+    if live is None or live == base:
+        return text, ()
+    merge = merged(base, whole(text), live)
+    entry = merge.settled([conflict.field for conflict in merge.conflicts]) if keeps_live else merge.entry
+    return EntryText(text_of(entry).fields, text.sources, text.kept), merge.conflicts
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], (), {})
+
+
+def _same(mine: Any, theirs: Any) -> bool:
+    return bool(mine == theirs) or (_is_empty(mine) and _is_empty(theirs))

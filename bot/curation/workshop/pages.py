@@ -1,0 +1,244 @@
+"""A draft, a review, a revision in words: what changes, what the gate says, whose answer would be another. Pure."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.curation.revisions.revision import Content, EntryText, Kind, NotOurs, Revision, State, text_of
+from bot.curation.workshop import forms
+from bot.curation.workshop.curators import Saved
+from bot.curation.workshop.differences import difference
+from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.passage import Outcome, Passage, Rights
+from bot.curation.workshop.report_words import report_blocks
+from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
+from bot.mentor.actions import Action
+from bot.mentor.reply import (
+    Block,
+    Choice,
+    Choices,
+    Code,
+    Heading,
+    Note,
+    Paragraph,
+    Reply,
+    Tone,
+    literal,
+)
+
+_LABEL = 75
+
+
+def draft_page(revision: Revision, pack: Pack, said: str = "", *, is_new_message: bool = False) -> Reply:
+    """A draft: what it would change, and what can be done with it."""
+    voice = pack.curation_voice
+    blocks: list[Block] = [Paragraph(said)] if said else []
+    blocks += [Heading(voice.draft_title.format(title=title_of(revision, pack))), *changes_of(revision, pack)]
+    blocks.append(Note(_facts(revision, pack)))
+    if revision.verdict:
+        blocks.append(Paragraph(voice.rejected_reason.format(reason=literal(revision.verdict))))
+    return Reply(tuple(blocks), draft_choices(revision, pack), replaces=not is_new_message)
+
+
+def draft_choices(revision: Revision, pack: Pack) -> tuple[Choices, ...]:
+    """What can be done with a draft."""
+    voice, id_ = pack.curation_voice, revision.id
+    text = revision.entry_text
+    send = Choice(voice.send_button, Action("kb-send", (id_, str(revision.version))), Tone.MAIN)
+    drop = Choice(voice.drop_button, Action("kb-drop", (id_,)), Tone.DANGER)
+    if text is None:
+        return (Choices((send, drop)),)
+    preview = Choice(voice.preview_button, Action("kb-preview", (id_,)))
+    edit = Choice(voice.edit_button, Action("kb-fill", (id_, forms.ANSWER)))
+    asked = Choice(voice.asked_button, Action("kb-fill", (id_, forms.ASKED)))
+    return Choices((send, preview, edit, asked, drop)), parts_menu(pack, lambda part: Action("kb-fill", (id_, part)))
+
+
+def parts_menu(pack: Pack, action: Callable[[str], Action]) -> Choices:
+    """A menu of the parts of an entry that have no button."""
+    voice = pack.curation_voice
+    roles = sorted(pack.roles.values(), key=lambda role: role.place)
+    return Choices(
+        (
+            Choice(voice.part_depth, action(forms.DEPTH)),
+            Choice(voice.part_about, action(forms.ABOUT)),
+            *(
+                Choice(voice.part_role.format(role=role.title)[:_LABEL], action(forms.role_part(role.id)))
+                for role in roles
+            ),
+        ),
+        voice.parts_prompt,
+        as_menu=True,
+    )
+
+
+def say_saved(wanted: Wanted, pack: Pack) -> str:
+    """That a draft is saved, and what of it could not be read."""
+    voice = pack.curation_voice
+    unread = [voice.source_unread.format(line=literal(line[:80])) for line in wanted.unread]
+    return "\n\n".join((voice.draft_saved, *unread))
+
+
+def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
+    """A draft after it was saved."""
+    voice = pack.curation_voice
+    if saved.beside is not None:
+        said = voice.draft_beside.format(fields=_names(tuple(clash.field for clash in saved.clashes), pack))
+        page = draft_page(saved.revision, pack, said, is_new_message=True)
+        theirs = difference(saved.beside.content, saved.revision.content, voice)
+        return Reply((*page.blocks[:1], *theirs, *page.blocks[1:]), page.choices)
+    said = voice.draft_others.format(fields=_names(saved.others, pack)) if saved.others else say_saved(wanted, pack)
+    return draft_page(saved.revision, pack, said)
+
+
+def passage_page(passage: Passage, pack: Pack, rights: Rights = Rights()) -> Reply:  # noqa: B008 - immutable
+    """What came of sending a draft on: published, waiting, or what has to be done first."""
+    voice, revision = pack.curation_voice, passage.revision
+    match passage.outcome:
+        case Outcome.PUBLISHED:
+            done = voice.retired if revision.content is not None and revision.entry_text is None else voice.published
+            said = voice.published if isinstance(revision.content, NotOurs) else done
+            return Reply((Paragraph(said),), _after_publication(revision, pack), replaces=True)
+        case Outcome.TAKEN_BACK:
+            return Reply((Paragraph(voice.dropped),), replaces=True)
+        case Outcome.UNFINISHED:
+            return draft_page(revision, pack, voice.lacking.format(fields=_names(passage.lacking, pack)))
+        case Outcome.CLASHED:
+            return _clash_page(passage, pack)
+        case Outcome.OBJECTED:
+            page = draft_page(revision, pack, voice.blocked)
+            found = report_blocks(passage.report, pack)
+            return Reply((*page.blocks[:1], *found, *page.blocks[1:]), page.choices, replaces=True)
+        case _:
+            return review_page(passage, pack, rights)
+
+
+def review_page(passage: Passage, pack: Pack, rights: Rights) -> Reply:
+    """A draft in review: what it changes, what the gate says, and the list that an approver accepts with it."""
+    voice, revision = pack.curation_voice, passage.revision
+    if passage.report is None:
+        return draft_page(revision, pack)
+    said = {Outcome.LOOK_AGAIN: voice.look_again, Outcome.WAITS: voice.waits}.get(passage.outcome, voice.waits_for_you)
+    if rights.publishes and passage.outcome is Outcome.WAITS:
+        said = voice.ready
+    blocks = (
+        Paragraph(said),
+        Heading(title_of(revision, pack)),
+        *changes_of(revision, pack),
+        *report_blocks(passage.report, pack),
+        Note(_facts(revision, pack)),
+    )
+    if revision.state is State.DRAFT:
+        return Reply(blocks, draft_choices(revision, pack), replaces=True)
+    version = str(revision.version)
+    approval = Action("kb-approve", (revision.id, version, passage.digest))
+    label = voice.publish_button if rights.publishes else voice.approve_button
+    approve = (Choice(label, approval, Tone.MAIN),) if rights.approves or rights.publishes else ()
+    reject = Choice(voice.reject_button, Action("kb-reject", (revision.id,)), Tone.DANGER)
+    drop = Choice(voice.drop_button, Action("kb-drop", (revision.id,)), Tone.DANGER)
+    preview = Choice(voice.preview_button, Action("kb-preview", (revision.id,)))
+    edit = Choice(voice.edit_button, Action("kb-fill", (revision.id, forms.ANSWER)))
+    text = (preview, edit) if revision.entry_text is not None else ()
+    return Reply(blocks, (Choices((*approve, *text, reject if rights.approves else drop)),), replaces=True)
+
+
+def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:
+    """What a draft changes of what is live."""
+    live = pack.entries.get(revision.subject) if revision.kind is Kind.ENTRY else None
+    return difference(_content_of(live), revision.content, pack.curation_voice)
+
+
+def title_of(revision: Revision, pack: Pack) -> str:
+    """What a revision is about, for people."""
+    text = revision.entry_text
+    if text is not None and text.fields.get("question"):
+        return literal(str(text.fields["question"]))
+    if isinstance(revision.content, NotOurs):
+        return literal(revision.content.kind.replace("_", " "))
+    return title_of_entry(revision.subject, pack)
+
+
+def title_of_entry(slug: str, pack: Pack) -> str:
+    """The question of an entry, for people."""
+    entry = pack.entries.get(slug)
+    return literal(entry.question if entry else slug)
+
+
+def label_of(revision: Revision, pack: Pack) -> str:
+    """What a revision is about, as the label of a choice."""
+    title = title_of(revision, pack).replace("\\", "")
+    return title if len(title) <= _LABEL else title[: _LABEL - 1].rstrip() + "…"
+
+
+def history_line(revision: Revision, pack: Pack) -> str:
+    """One revision in a line: its number, when, who, who approved it, why."""
+    voice, number = pack.curation_voice, revision.number or 0
+    day = say_day(revision.decided_at or revision.changed_at, pack)
+    person, reason = say_person(revision.person, pack), literal(revision.reason) or voice.no_reason
+    if revision.approver is None or revision.approver == revision.person:
+        return voice.history_line.format(number=number, day=day, person=person, reason=reason)
+    approver = say_person(revision.approver, pack)
+    return voice.history_approved.format(number=number, day=day, person=person, approver=approver, reason=reason)
+
+
+def say_day(moment: datetime, pack: Pack) -> str:
+    """A day as people write it."""
+    voice = pack.learner_voice
+    return voice.date.format(month=voice.months[moment.month - 1], day=moment.day, year=moment.year)
+
+
+def _clash_page(passage: Passage, pack: Pack) -> Reply:
+    voice, revision = pack.curation_voice, passage.revision
+    blocks: list[Block] = [Heading(voice.clash_title)]
+    for one in passage.conflicts:
+        blocks.append(Paragraph(voice.clash.format(field=name_of(one.field, pack))))
+        blocks += [Paragraph(voice.clash_live), Code(as_text(one.theirs))]
+        blocks += [Paragraph(voice.clash_mine), Code(as_text(one.ours))]
+    version = str(revision.version)
+    choices = (
+        Choice(voice.keep_mine_button, Action("kb-clash", (revision.id, version, "mine"))),
+        Choice(voice.keep_live_button, Action("kb-clash", (revision.id, version, "live"))),
+        Choice(voice.drop_button, Action("kb-drop", (revision.id,)), Tone.DANGER),
+    )
+    return Reply(tuple(blocks), (Choices(choices),), replaces=True)
+
+
+def _facts(revision: Revision, pack: Pack) -> str:
+    voice, number = pack.curation_voice, revision.base_number
+    reason = literal(revision.reason) if revision.reason else voice.draft_no_reason
+    day = say_day(revision.begun_at, pack)
+    if revision.person is None:
+        return voice.draft_facts.format(day=day, number=number, reason=reason)
+    return voice.draft_facts_by.format(day=day, number=number, reason=reason, person=say_person(revision.person, pack))
+
+
+def say_person(person: str | None, pack: Pack) -> str:
+    """Somebody, as each platform names its people."""
+    return f"[{pack.curation_voice.somebody}](person:{person})" if person else pack.curation_voice.somebody
+
+
+def _after_publication(revision: Revision, pack: Pack) -> tuple[Choices, ...]:
+    voice = pack.curation_voice
+    if revision.kind is not Kind.ENTRY:
+        return ()
+    return (Choices((Choice(voice.history_button, Action("kb-history", (revision.subject,))),)),)
+
+
+def _content_of(entry: Entry | None) -> Content | None:
+    return text_of(entry) if entry is not None else EntryText({})
+
+
+def _names(fields: Sequence[str], pack: Pack) -> str:
+    return ", ".join(name_of(field, pack) for field in fields) or "…"
+
+
+def name_of(field: str, pack: Pack) -> str:
+    """What a field is called in a sentence."""
+    return pack.curation_voice.fields.get(field.split(".", maxsplit=1)[0], field).lower()
+
+
+def as_text(value: object) -> str:
+    """The value of a field, line by line."""
+    if isinstance(value, list | tuple):
+        return "\n".join(map(str, value))
+    return "\n".join(f"{key}: {text}" for key, text in value.items()) if isinstance(value, dict) else str(value or "")

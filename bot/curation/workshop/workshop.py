@@ -1,0 +1,159 @@
+"""What everything that moderators do shares: the ports, who acts as what, and the line that each act leaves.
+
+Every act of the feature goes through `acting`, so none is done without a look at the standing of that moment.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.curation.gate.report import GateReport
+from bot.curation.revisions.archive import Archive, Asked
+from bot.curation.revisions.editions import LiveEditions
+from bot.curation.revisions.knowledge import Knowledge
+from bot.curation.revisions.overlay import whole
+from bot.curation.revisions.revision import Deed, EntryText, Kind, Revision
+from bot.curation.revisions.standing import Act, Role, require
+from bot.errors import SignpostError
+from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
+from bot.knowledge.voice_curation import CurationVoice
+from bot.mentor.community import Communities, CommunitySettings
+from bot.mentor.events import Event
+
+
+class Examines(Protocol):
+    """The gate; takes its time, so it is called in a thread."""
+
+    def examine(
+        self,
+        old: Knowledge,
+        new: Knowledge,
+        slug: str | None,
+        day: date,
+        *,
+        asked: tuple[Asked, ...] = (),
+        base: Entry | None = None,
+    ) -> GateReport:
+        """What speaks against a change, and whose answer would be another."""
+        ...
+
+    def prepare(self, knowledge: Knowledge) -> None:
+        """Do ahead of time what the first look at a change of this needs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGate:
+    """A gate that lets everything pass."""
+
+    def examine(
+        self,
+        old: Knowledge,  # noqa: ARG002
+        new: Knowledge,  # noqa: ARG002
+        slug: str | None,  # noqa: ARG002
+        day: date,  # noqa: ARG002
+        *,
+        asked: tuple[Asked, ...] = (),
+        base: Entry | None = None,  # noqa: ARG002
+    ) -> GateReport:
+        return GateReport(replayed=len(asked))
+
+    def prepare(self, knowledge: Knowledge) -> None:
+        """There is nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Somebody who does something about the answers of their community, as what, in which event."""
+
+    event: Event
+    role: Role
+    settings: CommunitySettings
+
+    @property
+    def community(self) -> str:
+        """Whose answers."""
+        return self.event.occasion.speaker.community
+
+    @property
+    def person(self) -> str:
+        """Who."""
+        return self.event.occasion.speaker.person
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The ports of curation."""
+
+    editions: LiveEditions
+    archive: Archive
+    communities: Communities
+    gate: Examines
+    clock: Clock
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """The gate looks at one change at a time, whoever asks it."""
+
+    async def examine(self, community: str, new: Knowledge, slug: str | None) -> GateReport:
+        """What the gate says of a change of what a community is answered from."""
+        asked = await self.archive.asked(community)
+        async with self.turn:
+            old, day = self.editions.knowledge(community), self.clock.now().date()
+            return await asyncio.to_thread(self.gate.examine, old, new, slug, day, asked=asked)
+
+    async def warm(self) -> None:
+        """Let the gate read the golden questions as they are answered now, so that the first look is quick."""
+        async with self.turn:
+            await asyncio.to_thread(self.gate.prepare, self.editions.knowledge(""))
+
+    async def acting(self, event: Event, act: Act) -> Acting:
+        """Who acts, if they may at this moment; raises `SignpostError` otherwise."""
+        speaker = event.occasion.speaker
+        settings = await self.communities.settings(speaker.community)
+        return Acting(event, require(speaker, settings, act), settings)
+
+    def deed(self, acting: Acting, act: Act, revision: Revision, detail: str = "") -> Deed:
+        """The line that an act leaves; one event leaves one line of each kind of act."""
+        return Deed(
+            occasion=f"{acting.event.occasion.id}/{act.name.lower()}",
+            community=acting.community,
+            person=acting.person,
+            standing=acting.role.value,
+            act=act.value,
+            subject=revision.subject,
+            at=self.clock.now(),
+            revision=revision.id,
+            detail=detail,
+        )
+
+    def pack(self, community: str) -> Pack:
+        """What a community is answered from."""
+        return self.editions.of(community).pack
+
+    def voice(self, community: str) -> CurationVoice:
+        """The sentences."""
+        return self.pack(community).curation_voice
+
+    async def newest(self, community: str, kind: Kind, subject: str) -> int:
+        """The number of what was published last of a subject; 0 where that is what came with the pack."""
+        published = await self.archive.history(community, kind, subject)
+        return published[-1].number or 0 if published else 0
+
+    async def entry_at(self, community: str, slug: str, number: int) -> Entry | None:
+        """An entry as it stood at a number; None where it was not answered by then, or its words were redacted."""
+        published = await self.archive.history(community, Kind.ENTRY, slug)
+        if number == (published[-1].number if published else 0):
+            return self.pack(community).entries.get(slug)
+        revision = next((one for one in published if one.number == number), None)
+        if revision is None or revision.content is None:
+            return self.editions.below(community).entries.get(slug) if number == 0 else None
+        return whole(revision.content) if isinstance(revision.content, EntryText) else None
+
+    async def draft(self, community: str, id_: str) -> Revision:
+        """A revision of this community; raises `SignpostError` where there is none."""
+        revision = await self.archive.revision(community, id_)
+        if revision is None:
+            raise SignpostError(self.voice(community).draft_gone)
+        return revision

@@ -1,0 +1,203 @@
+"""Writing answers in chat: `/kb edit`, `/kb new`, `/kb drafts`, and the forms, previews and buttons of a draft.
+
+A draft is kept from its first save, so that whoever is called away goes on later, on any device.
+"""
+
+from collections.abc import Mapping
+
+from bot.curation.inbox.origins import Origins
+from bot.curation.revisions.overlay import whole
+from bot.curation.revisions.revision import EntryText, Kind, Revision, State, text_of
+from bot.curation.revisions.standing import Act
+from bot.curation.workshop import forms, pages
+from bot.curation.workshop.curators import Curators
+from bot.curation.workshop.finding import entries_suggested, entry_named
+from bot.curation.workshop.passage import Passage, Rights, lacking_in
+from bot.curation.workshop.workshop import Acting, Workshop
+from bot.errors import SignpostError
+from bot.knowledge.pack import Pack
+from bot.mentor.actions import Action
+from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
+from bot.mentor.composing import Composer
+from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
+from bot.mentor.manners import RoleView
+from bot.mentor.reply import Choice, Choices, Form, Heading, Note, Paragraph, Reply
+
+_DRAFTS_SHOWN = 25
+
+
+class Writing(Feature):
+    """Drafts, from the first word to the review."""
+
+    def __init__(self, workshop: Workshop, curators: Curators, origins: Origins) -> None:
+        self._workshop = workshop
+        self._curators = curators
+        self._origins = origins
+
+    def commands(self) -> tuple[Command, ...]:
+        entry = CommandOption(
+            "entry", "The entry, by its name or a few words of its question", required=True, suggests=True
+        )
+        return (
+            Command(
+                ("kb", "edit"), "Change an answer", self._edit, (entry,), needs=Standing.HELPER, suggest=self._suggest
+            ),
+            Command(("kb", "new"), "Write a new entry", self._new, needs=Standing.HELPER),
+            Command(("kb", "drafts"), "See drafts and go on with one", self._drafts, needs=Standing.HELPER),
+        )
+
+    def verbs(self) -> Mapping[str, VerbHandler]:
+        return {
+            "kb-edit": self._edit_again,
+            "kb-part": self._open_part,
+            "kb-begin": self._begin,
+            "kb-new": self._new,
+            "kb-make": self._make,
+            "kb-draft": self._show,
+            "kb-fill": self._open_draft_part,
+            "kb-save": self._save,
+            "kb-preview": self._preview,
+            "kb-send": self._send,
+            "kb-drop": self._drop,
+        }
+
+    async def _suggest(self, speaker: Speaker, option: str, typed: str) -> tuple[Suggestion, ...]:  # noqa: ARG002
+        return entries_suggested(typed, self._workshop.pack(speaker.community))
+
+    async def _edit(self, event: Invoked) -> Reply:
+        pack = self._pack(event)
+        slug = entry_named(event.options.get("entry", ""), self._workshop.editions.of(_community(event)))
+        return await self._form(event, slug, forms.ANSWER, "", pack)
+
+    async def _edit_again(self, event: Picked | Filled) -> Reply:
+        slug, origin = event.action.argument(0), event.action.argument(1)
+        return await self._form(event, slug, forms.ANSWER, origin, self._pack(event))
+
+    async def _open_part(self, event: Picked | Filled) -> Reply:
+        return await self._form(event, event.action.argument(0), event.action.argument(1), "", self._pack(event))
+
+    async def _form(self, event: Event, slug: str, part: str, origin: str, pack: Pack) -> Reply:
+        """The form of a part of an entry: of the draft that was begun, or else of what is live."""
+        voice = pack.curation_voice
+        draft = await self._curators.open_draft(event, slug)
+        if draft is not None and draft.entry_text is not None:
+            return self._draft_form(draft, part, pack)
+        entry = pack.entries.get(slug)
+        if entry is None:
+            raise SignpostError(voice.no_such_entry.format(words=slug))
+        number = await self._workshop.newest(_community(event), Kind.ENTRY, slug)
+        action = Action("kb-begin", (slug, part, str(number), origin))
+        return _opens(Form(voice.form_edit, action, forms.fields_of(part, text_of(entry), pack), voice.save))
+
+    async def _open_draft_part(self, event: Picked | Filled) -> Reply:
+        await self._workshop.acting(event, Act.WRITE)
+        draft = await self._workshop.draft(_community(event), event.action.argument(0))
+        return self._draft_form(draft, event.action.argument(1), self._pack(event))
+
+    def _draft_form(self, draft: Revision, part: str, pack: Pack) -> Reply:
+        text = draft.entry_text or EntryText({})
+        action = Action("kb-save", (draft.id, part, str(draft.version)))
+        fields = forms.fields_of(part, text, pack, draft.reason)
+        return _opens(Form(pack.curation_voice.form_edit, action, fields, pack.curation_voice.save))
+
+    async def _begin(self, event: Picked | Filled) -> Reply:
+        slug, part, number, origin = (event.action.argument(index) for index in range(4))
+        pack, values = self._pack(event), _values(event)
+        base = await self._workshop.entry_at(_community(event), slug, int(number or 0))
+        text = text_of(base) if base is not None else EntryText({"id": slug})
+        wanted = forms.wanted_of(part, values, text, pack)
+        reason = values.get(forms.REASON, "").strip()
+        draft = await self._curators.begin(event, slug, int(number or 0), wanted, reason=reason, origin=origin)
+        return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
+
+    async def _new(self, event: Invoked | Picked | Filled) -> Reply:
+        await self._workshop.acting(event, Act.WRITE)
+        origin = event.action.argument(0) if isinstance(event, Picked | Filled) else ""
+        pack = self._pack(event)
+        known = await self._origins.prefill(_community(event), origin) if origin else None
+        text = EntryText({"question": known.question, "phrasings": list(known.phrasings)} if known else {})
+        voice = pack.curation_voice
+        action = Action("kb-make", (origin,) if origin else ())
+        return _opens(Form(voice.form_new, action, forms.fields_of_new(text, pack), voice.save))
+
+    async def _make(self, event: Picked | Filled) -> Reply:
+        pack, values = self._pack(event), _values(event)
+        acting = await self._workshop.acting(event, Act.WRITE)
+        wanted = forms.wanted_of("new", values, EntryText({}), pack)
+        draft = await self._curators.begin_new(acting, wanted, event.action.argument(0))
+        return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
+
+    async def _save(self, event: Picked | Filled) -> Reply:
+        id_, part, version = (event.action.argument(index) for index in range(3))
+        pack, values = self._pack(event), _values(event)
+        draft = await self._workshop.draft(_community(event), id_)
+        wanted = forms.wanted_of(part, values, draft.entry_text or EntryText({}), pack)
+        reason = values.get(forms.REASON, "").strip()
+        saved = await self._curators.save(event, id_, int(version or 0), wanted, reason)
+        return pages.saved_page(saved, wanted, pack)
+
+    async def _show(self, event: Picked | Filled) -> Reply:
+        passage = await self._curators.look(event, event.action.argument(0))
+        if passage.revision.state is State.IN_REVIEW:
+            return await self._passage(event, passage)
+        return pages.draft_page(passage.revision, self._pack(event), is_new_message=True)
+
+    async def _preview(self, event: Picked | Filled) -> Reply:
+        """The entry as whoever asks would get it."""
+        acting = await self._workshop.acting(event, Act.LOOK)
+        revision = await self._workshop.draft(acting.community, event.action.argument(0))
+        voice, text = self._workshop.voice(acting.community), revision.entry_text
+        if text is None:
+            return Reply(pages.changes_of(revision, self._pack(event)))
+        try:
+            pack = self._workshop.editions.changed(acting.community, revision.kind, revision.subject, text)
+            entry = pack.entries.get(revision.subject) or whole(text)
+            blocks = Composer(pack).entry_blocks(entry, RoleView(), self._workshop.clock.now().date(), whole=True)
+        except (ValueError, KeyError) as error:
+            lacking = lacking_in(error) if isinstance(error, ValueError) else ()
+            raise SignpostError(voice.lacking.format(fields=", ".join(lacking) or str(error))) from error
+        return Reply((Note(voice.preview_note), *blocks))
+
+    async def _send(self, event: Picked | Filled) -> Reply:
+        passage = await self._curators.submit(event, event.action.argument(0), int(event.action.argument(1) or 0))
+        return await self._passage(event, passage)
+
+    async def _drop(self, event: Picked | Filled) -> Reply:
+        return await self._passage(event, await self._curators.withdraw(event, event.action.argument(0)))
+
+    async def _passage(self, event: Event, passage: Passage) -> Reply:
+        acting = await self._workshop.acting(event, Act.LOOK)
+        return pages.passage_page(passage, self._pack(event), Rights.of(acting, passage.revision))
+
+    async def _drafts(self, event: Invoked) -> Reply:
+        acting = await self._workshop.acting(event, Act.LOOK)
+        pack = self._pack(event)
+        voice = pack.curation_voice
+        drafts = await self._workshop.archive.in_state(acting.community, {State.DRAFT, State.IN_REVIEW}, _DRAFTS_SHOWN)
+        if not drafts:
+            return Reply((Paragraph(voice.drafts_none),))
+        picks = tuple(
+            Choice(pages.label_of(d, pack), Action("kb-draft", (d.id,)), hint=_hint(d, acting, pack)) for d in drafts
+        )
+        return Reply((Heading(voice.drafts_title),), (Choices(picks, voice.drafts_prompt, as_menu=True),))
+
+    def _pack(self, event: Event) -> Pack:
+        return self._workshop.pack(_community(event))
+
+
+def _hint(draft: Revision, acting: Acting, pack: Pack) -> str:
+    voice = pack.curation_voice
+    state = voice.is_in_review if draft.state is State.IN_REVIEW else voice.is_draft
+    return f"{state}, {voice.is_mine}" if draft.person == acting.person else state
+
+
+def _opens(form: Form) -> Reply:
+    return Reply((Paragraph(form.title),), form=form)
+
+
+def _values(event: Picked | Filled) -> Mapping[str, str]:
+    return event.values if isinstance(event, Filled) else {}
+
+
+def _community(event: Event) -> str:
+    return event.occasion.speaker.community
