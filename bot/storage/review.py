@@ -58,9 +58,19 @@ class ReviewStore:
         rows = await self._reading.run(lambda connection: connection.execute(_UNPLACED, values).all())
         return tuple(_case(row) for row in rows)
 
-    async def place(self, community: str, placements: Sequence[Placement], at: datetime) -> None:
-        """Put questions into items; one that lies in an item of the same kind already stays there."""
-        await self._writing.run(lambda connection: _place(connection, community, placements, at))
+    async def begun(self, community: str) -> frozenset[str]:
+        """The ids of all items that ever began and are kept, settled ones among them."""
+        return await self._reading.run(lambda connection: _begun(connection, community))
+
+    async def place(
+        self, community: str, placements: Sequence[Placement], at: datetime, knowing: frozenset[str]
+    ) -> bool:
+        """Put questions into items; one that lies in an item of the same kind already stays there.
+
+        False, and nothing is done, where an item would begin although others began that are not in `knowing`. The
+        look at them and the new rows are one transaction, so that of two processes one thinks again.
+        """
+        return await self._writing.run(lambda connection: _place(connection, community, placements, at, knowing))
 
     async def items(self, community: str) -> tuple[Item, ...]:
         """Every item with its cases that nobody has settled, by a live change or by leaving it; in no order."""
@@ -204,7 +214,17 @@ def _unplaced() -> Select[Any]:
 _UNPLACED = _unplaced()
 
 
-def _place(connection: Connection, community: str, placements: Sequence[Placement], at: datetime) -> None:
+def _begun(connection: Connection, community: str) -> frozenset[str]:
+    statement = select(review_items.c.id).where(review_items.c.community == community)
+    return frozenset(connection.execute(statement).scalars())
+
+
+def _place(
+    connection: Connection, community: str, placements: Sequence[Placement], at: datetime, knowing: frozenset[str]
+) -> bool:
+    begins = any(placement.item not in knowing for placement in placements)
+    if begins and not _begun(connection, community) <= knowing:
+        return False
     for placement in placements:
         item = {"id": placement.item, "kind": placement.kind.value, "entry": placement.entry}
         connection.execute(
@@ -216,6 +236,7 @@ def _place(connection: Connection, community: str, placements: Sequence[Placemen
         if connection.execute(_LIES_AS, known).scalar() != placement.kind.value:
             row = {"question": placement.question, "community": community, "item": placement.item, "at": at}
             connection.execute(_PUT, row)
+    return True
 
 
 _ARE_THEIRS = select(questions.c.id).where(

@@ -45,6 +45,7 @@ def encoder() -> RememberingEncoder:
 Query = Callable[[Database, Sequence[str]], Awaitable[Any]]
 QUERIES: dict[str, Query] = {
     "ReviewStore.unplaced": lambda database, _: database.review.unplaced(KITCHEN, 0.25),
+    "ReviewStore.begun": lambda database, _: database.review.begun(KITCHEN),
     "ReviewStore.items": lambda database, _: database.review.items(KITCHEN),
     "ReviewStore.item": lambda database, items: database.review.item(KITCHEN, items[0]),
     "ReviewStore.in_hand": lambda database, _: database.review.in_hand(KITCHEN),
@@ -107,10 +108,12 @@ class Two:
             case "take theirs back":
                 await review.take_back(BAKERY, item)
             case "place theirs":
-                await review.place(BAKERY, [Placement(theirs.id, "f" * 16, ItemKind.DOUBTFUL)], NOON)
+                known = await review.begun(BAKERY)
+                await review.place(BAKERY, [Placement(theirs.id, "f" * 16, ItemKind.DOUBTFUL)], NOON, known)
             case "place ours with theirs":
                 ours = await ask(database, TEXTS[number], community=BAKERY)
-                await review.place(BAKERY, [Placement(ours.id, item, ItemKind.UNANSWERED)], NOON)
+                known = await review.begun(BAKERY)
+                await review.place(BAKERY, [Placement(ours.id, item, ItemKind.UNANSWERED)], NOON, known)
             case "wish for theirs":
                 notice = wish_of(theirs, "discord:ben", "discord:2", NOON, private=False)
                 changed = Notice(f"{notice.key}x", notice.kind, BAKERY, NOON, question=theirs.id, person="discord:ben")

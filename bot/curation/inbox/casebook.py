@@ -31,8 +31,18 @@ class Casebook(Protocol):
         """
         ...
 
-    async def place(self, community: str, placements: Sequence[Placement], at: datetime) -> None:
-        """Put questions into items; one that lies in an item of the same kind already stays there."""
+    async def begun(self, community: str) -> frozenset[str]:
+        """The ids of all items that ever began and are kept, settled ones among them."""
+        ...
+
+    async def place(
+        self, community: str, placements: Sequence[Placement], at: datetime, knowing: frozenset[str]
+    ) -> bool:
+        """Put questions into items; one that lies in an item of the same kind already stays there.
+
+        False, and nothing is done, where an item would begin although others began that are not in `knowing`: one of
+        them may ask the same, so it is to be thought over.
+        """
         ...
 
     async def items(self, community: str) -> tuple[Item, ...]:

@@ -33,16 +33,18 @@ class Sorter:
     async def sort(self, community: str) -> int:
         """Place everything that is not placed yet; the number of items that began."""
         async with self._turn:
-            begun = 0
+            began = 0
             seen: set[str] = set()
+            # What had begun is read first: whatever another process begins from here on makes us look again.
+            knowing = await self._casebook.begun(community)
             while cases := await self._new(community, seen):
-                seen.update(case.question for case in cases)
                 items = await self._casebook.items(community)
                 placements = await asyncio.to_thread(self._placements, cases, items)
-                known = {item.id for item in items}
-                begun += len({placement.item for placement in placements} - known)
-                await self._casebook.place(community, placements, self._clock.now())
-            return begun
+                if await self._casebook.place(community, placements, self._clock.now(), knowing):
+                    seen.update(case.question for case in cases)
+                    began += len({placement.item for placement in placements} - knowing)
+                knowing = await self._casebook.begun(community)
+            return began
 
     async def _new(self, community: str, seen: set[str]) -> tuple[Case, ...]:
         """What is still to be placed; each question is tried once, so that the sorting ends whatever happens."""
