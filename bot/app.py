@@ -100,6 +100,7 @@ def _furnished(core: Answering) -> House:
     sorter = Sorter(database.review, editions, RememberingEncoder(encoder), clock)
     conflicts = PackConflicts(editions)
     tray = Tray(database.review, sorter, conflicts, database.tally, editions, database.communities, clock)
+    drafts = _drafts(core)
     counter = inbox_counter(
         tray,
         database.tally,
@@ -108,6 +109,7 @@ def _furnished(core: Answering) -> House:
         memory=database.memory,
         illustrator=studio,
         carried=UNASKED,
+        drafts=drafts,
     )
     features = [
         core.conversation,
@@ -118,15 +120,21 @@ def _furnished(core: Answering) -> House:
         *counter.features,
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
-    if assistant is not None:
-        drafts = ModelDrafts(
-            assistant.treasurer, database.assistance, database.communities, lambda of: editions.of(of).pack, clock
-        )
-        features.append(Suggesting(workshop, editions, drafts))
+    if drafts is not None:
+        features.append(Suggesting(workshop, Curators(workshop), tray, drafts))
     desk = FrontDesk(core.mentor.listen, features)
     return House(
         settings, clock, core.pack, editions, core.mentor, desk, database, tips, counter.watch, workshop, assistant
     )
+
+
+def _drafts(core: Answering) -> ModelDrafts | None:
+    """Drafts by the language model, where there is one."""
+    if core.assistant is None:
+        return None
+    database, editions = core.database, core.editions
+    treasurer, pack_of = core.assistant.treasurer, lambda of: editions.of(of).pack
+    return ModelDrafts(treasurer, database.assistance, database.communities, pack_of, core.clock)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.curation.inbox.board import Changes
+from bot.curation.inbox.drafting import Drafts
 from bot.curation.inbox.freshness import Freshness
 from bot.curation.inbox.inbox import Inbox
 from bot.curation.inbox.origins import Origins
@@ -57,11 +58,15 @@ def inbox_counter(
     memory: Memory,
     illustrator: Illustrator,
     carried: Collection[str],
+    drafts: Drafts | None = None,
 ) -> Counter:
-    """Everything over one tray; `carried` are the platforms on which people can be written to unasked."""
+    """Everything over one tray.
+
+    `carried` are the platforms on which people can be written to unasked, `drafts` a language model that drafts.
+    """
     statistics = Statistics(tray, tally, illustrator)
     features = (
-        Inbox(tray),
+        Inbox(tray, drafts),
         WaysOut(tray, changes),
         Freshness(tray, changes),
         statistics,

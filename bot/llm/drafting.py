@@ -1,6 +1,6 @@
 """Drafts for moderators: a first version of an entry, made from the entries nearest to a question and their facts.
 
-Implements `bot.curation.workshop.drafting.Drafts`. A draft is no answer: it is checked for figures, links and sources
+Implements `bot.curation.inbox.drafting.Drafts`. A draft is no answer: it is checked for figures, links and sources
 that nothing it was given backs, and whoever reviews it is told of them.
 """
 
@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from bot.clock import Clock
-from bot.curation.workshop.drafting import Drafted, Wish, doubts_of
+from bot.curation.inbox.drafting import Drafted, Wish, doubts_of
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import with_facts
 from bot.knowledge.references import texts_of
@@ -103,44 +103,45 @@ class ModelDrafts:
     async def _draft(self, wish: Wish) -> Drafted | None:
         if not (await self._communities.settings(wish.community)).language_model:
             return None
-        data = self._data(wish)
-        ask = Ask(_INSTRUCTIONS, data, DraftAnswer, _LONGEST)
+        before = await self.drafted(wish.key, wish.community) if wish.key else None
+        if before is not None:
+            return before
+        entries = self._entries(wish)
+        questions = [scrub(question[:_READ]) for question in wish.questions[:_QUESTIONS]]
+        ask = Ask(_INSTRUCTIONS, fenced({"questions": questions, "entries": entries}), DraftAnswer, _LONGEST)
         payer = Payer(wish.community, wish.person)
         answered = await self._treasurer.ask(payer, Purpose.DRAFT, ask, time.monotonic() + PATIENCE)
         if answered is None:
             return None
         answer, bill = answered
         await self._treasurer.close(bill, "kept")
-        written = answer.model_dump_json()
-        key = blake2b(f"{wish.community}\0{written}".encode(), digest_size=12).hexdigest()
+        # The questions are not kept: whoever asked them may want to be forgotten.
+        written, given = answer.model_dump_json(), fenced({"entries": entries})
+        key = wish.key or blake2b(f"{wish.community}\0{written}".encode(), digest_size=12).hexdigest()
         await self._ledger.keep_fitted(
             KeptWords(
-                _kept_key(key, wish.community), wish.community, wish.person, _ENTRY, (written, data), self._clock.now()
+                _kept_key(key, wish.community), wish.community, wish.person, _ENTRY, (written, given), self._clock.now()
             )
         )
-        return self._with_doubts(key, written, data, wish.community)
+        return self._with_doubts(key, written, given, wish.community)
 
-    def _data(self, wish: Wish) -> str:
+    def _entries(self, wish: Wish) -> list[dict[str, object]]:
+        """The entries that it may draw on, with the facts in them as they stand today."""
         pack, day = self._pack_of(wish.community), self._clock.now().date()
         entries = [pack.entries[id_] for id_ in wish.near if id_ in pack.entries]
-        return fenced(
+        return [
             {
-                "questions": [scrub(question[:_READ]) for question in wish.questions[:_QUESTIONS]],
-                "entries": [
-                    {
-                        "question": entry.question,
-                        "texts": [with_facts(text, pack, day) for _, text in texts_of(entry)],
-                        "sources": list(entry.sources),
-                    }
-                    for entry in entries
-                ],
+                "question": entry.question,
+                "texts": [with_facts(text, pack, day) for _, text in texts_of(entry)],
+                "sources": list(entry.sources),
             }
-        )
+            for entry in entries
+        ]
 
-    def _with_doubts(self, key: str, written: str, data: str, community: str) -> Drafted:
+    def _with_doubts(self, key: str, written: str, given: str, community: str) -> Drafted:
         pack, answer = self._pack_of(community), DraftAnswer.model_validate_json(written)
         text = " ".join((answer.question, answer.answer, *answer.next_steps))
-        backed = set(_FIGURE.findall(" ".join(_texts_in(data))))
+        backed = set(_FIGURE.findall(" ".join(_texts_in(given))))
         links = [url for url in _LINK.findall(text) if urlsplit(url).hostname not in pack.approved_hosts()]
         figures = [figure for figure in dict.fromkeys(_FIGURE.findall(_LINK.sub("", text))) if figure not in backed]
         unknown = [source for source in answer.sources if source not in pack.sources]
@@ -156,8 +157,8 @@ class ModelDrafts:
         )
 
 
-def _texts_in(data: str) -> list[str]:
-    return [text for entry in json.loads(data)["entries"] for text in entry["texts"]]
+def _texts_in(given: str) -> list[str]:
+    return [text for entry in json.loads(given)["entries"] for text in entry["texts"]]
 
 
 def _kept_key(key: str, community: str) -> str:

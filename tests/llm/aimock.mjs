@@ -7,8 +7,13 @@ const folder = process.argv[2];
 const entry = join(folder, "node_modules", "@copilotkit", "aimock", "dist", "index.js");
 const { LLMock } = await import(pathToFileURL(entry).href);
 
+const drafted = ({ questions, entries }) => ({
+  summary: "They ask the same.", question: questions[0], answer: entries[0].texts[0], next_steps: ["Try it."],
+  phrasings: questions, sources: entries[0].sources,
+});
 const fit = (request) => {
   const data = JSON.parse(request.messages.at(-1).content);
+  if (data.questions) return { content: JSON.stringify(drafted(data)) };
   const sentences = (data.approved ?? []).map(({ number, text }) => ({ entry: data.entry, says: [number], text }));
   if (sentences.length) {
     const first = sentences[0].text;

@@ -9,7 +9,7 @@ from typing import Any
 from bot.app import House, furnish
 from bot.llm.completions import Completions
 from bot.mentor.actions import Action
-from bot.mentor.events import Occasion, Picked, Said, Speaker
+from bot.mentor.events import Occasion, Picked, Said, Speaker, Standing
 from bot.mentor.reply import Bullets, Heading, Note, Paragraph, Reply
 from bot.settings import Settings
 from bot.storage import Database
@@ -41,14 +41,20 @@ def occasion(person: str = "discord:ann", community: str = GARDEN, id_: str | No
     return Occasion(id_ or f"llm-{number}", StillClock().now(), Speaker(community, person), f"talk-{number}")
 
 
+def moderator(community: str = GARDEN) -> Occasion:
+    """An occasion of somebody who looks after a community."""
+    speaker = Speaker(community, "discord:mod", frozenset({Standing.ADMIN, Standing.MODERATOR, Standing.HELPER}))
+    return Occasion(occasion().id, StillClock().now(), speaker, "mods")
+
+
 def said(text: str, **about: Any) -> Said:
     return Said(occasion(**about), text)
 
 
-def picked(reply: Reply, label: str, **about: Any) -> Picked:
+def picked(reply: Reply, label: str, by: Occasion | None = None, **about: Any) -> Picked:
     """Picking the choice with this label."""
     action = next(choice.action for group in reply.choices for choice in group.options if choice.label == label)
-    return Picked(occasion(**about), Action.decode(action.encode()))
+    return Picked(by or occasion(**about), Action.decode(action.encode()))
 
 
 def text_of(reply: Reply) -> str:

@@ -5,7 +5,8 @@ import json
 from collections import deque
 from typing import Any
 
-from bot.llm.completions import Ask, Completion, CompletionError
+from bot.llm.completions import Ask, Completion, CompletionError, Failure
+from bot.llm.drafting import DraftAnswer
 
 
 class ScriptedModel:
@@ -62,3 +63,12 @@ class ObedientModel(ScriptedModel):
 def failing(error: CompletionError, times: int = 2) -> ScriptedModel:
     """A model that fails so often."""
     return ScriptedModel(*[error] * times)
+
+
+class DraftingModel(ScriptedModel):
+    """Drafts what was put in, and has nothing to say where anything else is asked of it."""
+
+    async def complete(self, ask: Ask) -> Completion:
+        if ask.form is DraftAnswer:
+            return await super().complete(ask)
+        raise CompletionError(Failure.REFUSED)

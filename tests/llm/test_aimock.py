@@ -14,9 +14,10 @@ import pytest
 
 from bot.llm.endpoint import EndpointSettings, OpenAIEndpoint
 from bot.mentor import assistance
+from bot.mentor.events import Invoked
 from tests.clocks import StillClock
 from tests.judges import MARKS, fetched
-from tests.llm.house import house_with, labels, said, text_of
+from tests.llm.house import house_with, labels, moderator, picked, said, text_of
 
 pytestmark = MARKS
 
@@ -104,3 +105,15 @@ async def test_every_failure_ends_in_the_approved_words_in_time(
     assert "language model" not in text_of(reply)
     (fit,) = (row for row in spent.outcomes if row[0] == "fit")
     assert fit[1].startswith(outcome)
+
+
+@pytest.mark.parametrize(("how", "is_drafted"), [("", True), (" case-slow", True), (" case-500", False)])
+async def test_an_item_of_the_inbox_is_drafted_or_left_to_the_form(how: str, is_drafted: bool, tmp_path: Path) -> None:
+    async with mocked() as url, endpoint_at(url) as endpoint, house_with(tmp_path, endpoint) as house:
+        answered = await house.desk.handle(said(f"How do I cook rice?{how}"))
+        await house.desk.handle(picked(answered, "Ask a person"))
+        inbox = await house.desk.handle(Invoked(moderator(), ("kb", "inbox"), {}))
+        page = await house.desk.handle(picked(inbox, "Draft it for me", by=moderator()))
+    assert ("Drafted by a language model" in text_of(page)) is is_drafted
+    assert ("Open it as a new entry" in labels(page)) is is_drafted
+    assert ("Write an answer" in labels(page)) is not is_drafted

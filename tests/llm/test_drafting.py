@@ -8,10 +8,9 @@ import pytest
 from bot.llm.completions import CompletionError, Failure
 from bot.llm.drafting import DraftAnswer
 from bot.mentor.community import CommunitySettings
-from bot.mentor.events import Filled, Invoked, Occasion, Speaker, Standing
+from bot.mentor.events import Filled, Invoked
 from bot.mentor.reply import Reply
-from tests.clocks import StillClock
-from tests.llm.house import GARDEN, house_with, occasion, picked, text_of
+from tests.llm.house import GARDEN, house_with, moderator, occasion, picked, text_of
 from tests.llm.models import ScriptedModel
 
 DRAFT = {
@@ -24,13 +23,8 @@ DRAFT = {
 }
 
 
-def helper(community: str = GARDEN) -> Occasion:
-    speaker = Speaker(community, "discord:mod", frozenset({Standing.ADMIN, Standing.MODERATOR, Standing.HELPER}))
-    return Occasion(occasion().id, StillClock().now(), speaker, "mods")
-
-
 def suggest(question: str = "should I salt the rice water? mail me@example.org") -> Invoked:
-    return Invoked(helper(), ("kb", "suggest"), {"question": question})
+    return Invoked(moderator(), ("kb", "suggest"), {"question": question})
 
 
 async def test_a_draft_is_marked_and_what_nothing_backs_is_named(tmp_path: Path) -> None:
@@ -101,4 +95,4 @@ async def test_without_a_model_there_is_no_such_command(tmp_path: Path) -> None:
 
 def _picked(reply: Reply, label: str, community: str = GARDEN) -> Filled:
     action = picked(reply, label).action
-    return Filled(helper(community), action, {})
+    return Filled(moderator(community), action, {})

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import House, furnish
 from bot.curation.notices.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.mentor.community import CommunitySettings
@@ -16,11 +15,9 @@ from bot.platforms.discord.playground.world import Message as DiscordMessage
 from bot.platforms.discord.tips import DiscordTips
 from bot.platforms.slack.playground.reading import words_of as words_in_slack
 from bot.platforms.slack.playground.workspace import Message as SlackMessage
-from bot.storage import Database
 from tests.clocks import StillClock
-from tests.curation.kitchen import cautious
 from tests.discord.stage import DiscordStage
-from tests.scenarios.house import OpenHouse
+from tests.scenarios.cautious_house import CautiousHouse
 from tests.scenarios.stage import Seen, Stage
 from tests.scenarios.stages import STAGES
 from tests.slack.house import GENERAL
@@ -30,18 +27,6 @@ MISO = "how long does miso keep in the fridge?"
 IN_OTHER_WORDS = "for how long can I keep miso in a fridge?"
 ANSWER = "Miso keeps for a year in a closed jar in the fridge."
 TELL_ME = "Tell me when there's an answer"
-
-
-class CautiousHouse(OpenHouse):
-    """A house whose mentor says that it does not know, unless it is sure."""
-
-    house: House
-
-    async def start(self) -> House:
-        database = await Database.open(self._settings.database_file, self._clock)
-        self._open.push_async_callback(database.close)
-        self.house = furnish(self._settings, *cautious(), database, self._clock)
-        return self.house
 
 
 @pytest.fixture

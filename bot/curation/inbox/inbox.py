@@ -1,7 +1,9 @@
 """The inbox: `/kb inbox` shows what is most worth looking at, with its ways out and a menu of what else waits."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from bot.curation.inbox.drafting import NO_HELP, Drafts, Help, help_with
 from bot.curation.inbox.item_words import hint_of, item_blocks, label_of, short_label
 from bot.curation.inbox.items import Item, ItemKind, nearest_entries
 from bot.curation.inbox.tray import Tray
@@ -11,7 +13,7 @@ from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, Feature, Shelf, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Standing
-from bot.mentor.reply import Block, Choice, Choices, Heading, Paragraph, Reply, Tone
+from bot.mentor.reply import Block, Choice, Choices, Heading, Note, Paragraph, Reply, Tone, literal
 
 _MENU = 20
 _NEAR = 6
@@ -21,8 +23,9 @@ _NEAR = 6
 class Inbox(Feature):
     """Shows what waits."""
 
-    def __init__(self, tray: Tray) -> None:
+    def __init__(self, tray: Tray, drafts: Drafts | None = None) -> None:
         self._tray = tray
+        self._drafts = drafts
 
     def commands(self) -> tuple[Command, ...]:
         return (
@@ -52,7 +55,7 @@ class Inbox(Feature):
         community = await self._tray.require(event, Act.LOOK)
         # From a message that all moderators see, the inbox opens beside it, for one of them.
         replaces = isinstance(event, Picked) and event.occasion.private and not event.action.arguments
-        return inbox_page(await self._tray.items(community), self._tray, community, replaces=replaces)
+        return await self._page(await self._tray.items(community), community, None, replaces=replaces)
 
     async def _show_item(self, event: Picked | Filled) -> Reply:
         community = await self._tray.require(event, Act.LOOK)
@@ -61,27 +64,34 @@ class Inbox(Feature):
         item = next((item for item in items if item.id == wanted), None)
         if item is None:
             raise SignpostError(self._tray.pack(community).inbox_voice.gone)
-        return inbox_page(items, self._tray, community, item, replaces=event.occasion.private)
+        return await self._page(items, community, item, replaces=event.occasion.private)
+
+    async def _page(self, items: tuple[Item, ...], community: str, chosen: Item | None, *, replaces: bool) -> Reply:
+        """The inbox with one item open: the one chosen, or the one most worth looking at."""
+        pack, day = self._tray.pack(community), self._tray.clock.now().date()
+        if not items:
+            return Reply((Heading(pack.inbox_voice.title), Paragraph(pack.inbox_voice.empty)), replaces=replaces)
+        item = chosen or items[0]
+        help_ = await help_with(item, community, pack, self._drafts, self._tray.communities)
+        return inbox_page(items, item, pack, day, help_, replaces=replaces)
 
 
 def inbox_page(
-    items: tuple[Item, ...], tray: Tray, community: str, chosen: Item | None = None, *, replaces: bool = False
+    items: tuple[Item, ...], item: Item, pack: Pack, day: date, help_: Help, *, replaces: bool = False
 ) -> Reply:
-    """The inbox with one item open: the one chosen, or the one most worth looking at."""
-    pack, day = tray.pack(community), tray.clock.now().date()
+    """The inbox with `item` open."""
     voice = pack.inbox_voice
-    if not items:
-        return Reply((Heading(voice.title), Paragraph(voice.empty)), replaces=replaces)
-    item = chosen or items[0]
     lead = voice.one_waits if len(items) == 1 else voice.waiting.format(number=len(items))
-    blocks: tuple[Block, ...] = (Heading(voice.title), Paragraph(lead), *item_blocks(item, pack, day))
+    summed_up = pack.assistant_voice.summed_up.format(summary=literal(help_.summary))
+    notes = (Note(summed_up),) if help_.summary else ()
+    blocks: tuple[Block, ...] = (Heading(voice.title), Paragraph(lead), *item_blocks(item, pack, day), *notes)
     others = [other for other in items if other.id != item.id][:_MENU]
     menu = Choices(tuple(_to_item(other, pack) for other in others), voice.next_prompt, as_menu=True)
-    choices = (*ways_out(item, pack), menu)
+    choices = (*ways_out(item, pack, help_), menu)
     return Reply(blocks, tuple(group for group in choices if group.options), replaces=replaces)
 
 
-def ways_out(item: Item, pack: Pack) -> tuple[Choices, ...]:
+def ways_out(item: Item, pack: Pack, help_: Help = NO_HELP) -> tuple[Choices, ...]:
     """What a moderator can make of an item, each in one click and a form at most."""
     voice = pack.inbox_voice
     if item.draft is not None:
@@ -93,7 +103,7 @@ def ways_out(item: Item, pack: Pack) -> tuple[Choices, ...]:
         still_right = Choice(voice.recheck_button, Action("kb-recheck", (entry,)), Tone.MAIN)
         return (Choices((still_right, Choice(voice.edit_button, Action("kb-edit", (entry, item.id))))),)
     near = nearest_entries(item, pack)
-    return (_phrasing_menu(item, pack), Choices(_buttons(item, near[0].id if near else None, pack)))
+    return (_phrasing_menu(item, pack), Choices(_buttons(item, near[0].id if near else None, pack, help_)))
 
 
 def _phrasing_menu(item: Item, pack: Pack) -> Choices:
@@ -104,14 +114,16 @@ def _phrasing_menu(item: Item, pack: Pack) -> Choices:
     return Choices((*picks, other), voice.phrasing_menu, as_menu=True)
 
 
-def _buttons(item: Item, nearest: str | None, pack: Pack) -> tuple[Choice, ...]:
+def _buttons(item: Item, nearest: str | None, pack: Pack, help_: Help) -> tuple[Choice, ...]:
     voice = pack.inbox_voice
     new = Choice(voice.new_button, Action("kb-new", (item.id,)), Tone.MAIN)
     edit = Choice(voice.edit_button, Action("kb-edit", (nearest, item.id))) if nearest else None
     not_ours = Choice(voice.not_ours_button, Action("kb-not-ours", (item.id, "")))
     leave = Choice(voice.leave_button, Action("kb-leave", (item.id,)))
+    drafted = Choice(pack.assistant_voice.draft_button, Action("kb-draft-for-me", (item.id,)))
     first = (new, edit) if item.kind is ItemKind.UNANSWERED else (edit, new)
-    return tuple(choice for choice in (*first, not_ours, leave) if choice is not None)
+    choices = (*first, drafted if help_.is_offered else None, not_ours, leave)
+    return tuple(choice for choice in choices if choice is not None)
 
 
 def _to_item(item: Item, pack: Pack) -> Choice:

@@ -65,7 +65,7 @@ class Curators:
         text = changed(text_of(base) if base is not None else EntryText({"id": slug}), wanted)
         return await self.begin_with(acting, Kind.ENTRY, slug, text, number=number, reason=reason, origin=origin)
 
-    async def begin_new(self, acting: Acting, wanted: Wanted, origin: str) -> Revision:
+    async def begin_new(self, acting: Acting, wanted: Wanted, origin: str, reason: str = "") -> Revision:
         """A draft of an entry that there is not; what was not said is taken from the nearest entry there is."""
         edition = self._workshop.editions.of(acting.community)
         question = str(wanted.fields.get("question") or "")
@@ -80,7 +80,7 @@ class Curators:
             "checked": self._workshop.clock.now().date().isoformat(),
         }
         text = changed(EntryText(given), wanted)
-        reason = self._workshop.voice(acting.community).reason_new
+        reason = reason or self._workshop.voice(acting.community).reason_new
         return await self.begin_with(acting, Kind.ENTRY, slug, text, number=0, reason=reason, origin=origin)
 
     async def begin_with(

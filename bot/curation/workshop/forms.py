@@ -16,6 +16,8 @@ from bot.mentor.reply import FieldKind, FormField
 ANSWER, ASKED, DEPTH, ABOUT = "answer", "asked", "depth", "about"
 PARTS = (ANSWER, ASKED, DEPTH, ABOUT)
 REASON = "reason"
+BY_MODEL = "model"
+"""Said by an action where a new entry begins with words of a language model."""
 _ROLE = "role-"
 _LONG, _PROSE, _FIELD = 4000, 3000, 300
 _LINES = frozenset({"phrasings", "next_steps", "topics", "see_also"})

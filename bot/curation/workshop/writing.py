@@ -124,7 +124,8 @@ class Writing(Feature):
         pack, values = self._pack(event), _values(event)
         acting = await self._workshop.acting(event, Act.WRITE)
         wanted = forms.wanted_of("new", values, EntryText({}), pack)
-        draft = await self._curators.begin_new(acting, wanted, event.action.argument(0))
+        reason = pack.assistant_voice.drafted_reason if event.action.argument(1) == forms.BY_MODEL else ""
+        draft = await self._curators.begin_new(acting, wanted, event.action.argument(0), reason)
         return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
 
     async def _save(self, event: Picked | Filled) -> Reply:
