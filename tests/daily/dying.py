@@ -73,19 +73,25 @@ async def live_and_die(platform: str, step: str, folder: Path, *address: str) ->
     database = await Database.open(folder / "signpost.sqlite3", clock)
     ledger = DyingLedger(database.reading, database.writing, clock)
     ledger.die_at = step
+    carriers = dying_carriers(platform, step, database, Tasks(), address)
+    await scheduler_of(database, carriers, clock, LEFT_SOON, ledger).run()
+
+
+def dying_carriers(
+    platform: str, step: str, database: Database, tasks: Tasks, address: Sequence[str]
+) -> dict[str, Carrier]:
+    """The carrier of a silent face on a stand-in."""
     desk = FrontDesk(_silent, ())
-    door = Door(platform, database.inbox, desk.handle, clock)
-    tasks = Tasks()
+    door = Door(platform, database.inbox, desk.handle, SystemClock())
     if platform == "discord":
         carrier = _discord(tasks, desk, door, database, address)
     else:
         carrier = _slack(tasks, desk, door, database, *address)
     carrier.die_at = step
-    carriers: dict[str, Carrier] = {platform: carrier}
-    await scheduler_of(database, carriers, clock, LEFT_SOON, ledger).run()
+    return {platform: carrier}
 
 
-def _discord(tasks: Tasks, desk: FrontDesk, door: Door, database: Database, address: tuple[str, ...]) -> DyingCarrier:
+def _discord(tasks: Tasks, desk: FrontDesk, door: Door, database: Database, address: Sequence[str]) -> DyingCarrier:
     api, gateway = address
     face = DiscordFace(
         DiscordSettings("MTIz.stand.in", api, gateway),
