@@ -15,6 +15,10 @@ BOTS = ("signpost", "mentor", "bare")
 
 async def be(bot: str, api: str, gateway: str, folder: Path) -> None:
     """Serve until the process is ended."""
+    if bot != "bare":
+        from bot.collector import look_seldom
+
+        look_seldom()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     await {"bare": _be_bare, "signpost": _be_echo, "mentor": _be_mentor}[bot](api, gateway, folder)
 
@@ -38,6 +42,7 @@ async def _be_mentor(api: str, gateway: str, folder: Path) -> None:
 async def _be_echo(api: str, gateway: str, folder: Path) -> None:
     """Signpost's face and door over a real database; the desk says back what it heard."""
     from bot.clock import SystemClock
+    from bot.collector import keep_for_good
     from bot.door import Door
     from bot.mentor.commands import Command, CommandOption, Feature
     from bot.mentor.desk import FrontDesk
@@ -71,7 +76,9 @@ async def _be_echo(api: str, gateway: str, folder: Path) -> None:
         marks=database.marks,
         follows=knows_nobody,
         clock=clock,
+        when_known=keep_for_good,
     )
+    keep_for_good()
     await face.run()
 
 

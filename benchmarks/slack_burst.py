@@ -187,7 +187,7 @@ async def _be_signpost(bot: str, mode: SlackMode, url: str, folder: Path) -> Non
     """Signpost's face over a real database; the desk echoes, or is the mentor's own."""
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    from bot.serving import keep_for_good
+    from bot.collector import keep_for_good
 
     async def serve(desk: FrontDesk, database: Database) -> None:
         door = Door("slack", database.inbox, desk.handle, SystemClock())

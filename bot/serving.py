@@ -5,7 +5,6 @@ have a token. A platform that refuses us for good does not take the others down 
 """
 
 import asyncio
-import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot.app import House
+from bot.collector import keep_for_good
 from bot.curation.notices.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.daily.scheduler import Scheduler
@@ -133,15 +133,6 @@ async def serve(house: House) -> None:
             loop.remove_signal_handler(number)
 
 
-def keep_for_good() -> None:
-    """Let Python's collector look no more through what was built at the start.
-
-    Pack, reader and libraries stay for as long as the process does; going through them kept the loop for 70 ms.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 def scheduler(house: House, faces: tuple[Presence, ...]) -> Scheduler:
     """What sends the tips of the day by all faces."""
     carriers = {face.name: face.tips for face in faces}
@@ -200,6 +191,7 @@ def _discord_face(house: House, settings: DiscordSettings, door: Door) -> Discor
         clock=house.clock,
         approved=house.approves,
         share_label=house.pack.voice.share,
+        when_known=keep_for_good,
     )
 
 

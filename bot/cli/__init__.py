@@ -1,6 +1,5 @@
 """The command `signpost`: one file for each group of verbs; nothing heavy is imported before it is needed."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -12,10 +11,8 @@ from bot.cli.measuring import route
 from bot.cli.running import doctor, play, run
 from bot.cli.shown import fail
 from bot.cli.talking import ask, chat
+from bot.collector import look_seldom
 from bot.errors import SignpostError
-
-_ALLOCATIONS = 50_000
-"""What is made before the collector looks: a start makes a million objects that all stay, a tenth of its time."""
 
 app = typer.Typer(
     name="signpost",
@@ -48,7 +45,7 @@ def _version(
 
 def main() -> None:
     """Run the command line; an error that a person may read is shown as a sentence."""
-    gc.set_threshold(_ALLOCATIONS)
+    look_seldom()
     try:
         app()
     except SignpostError as error:

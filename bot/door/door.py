@@ -7,6 +7,7 @@ is on disk before `receive` returns, so a face may acknowledge it then. It costs
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,9 @@ from bot.mentor.commands import Handler
 from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)
+
+Acknowledge = Callable[[], Awaitable[None]]
+"""What a face says once a letter is on disk; it sees to its own failures."""
 
 _CLAIMED_AT_ONCE = 200
 """So that new letters do not wait long behind a look at a backlog."""
@@ -59,21 +63,24 @@ class Door:
         self._is_shut = False
         self._has_backlog = False
         self._arriving = 0
+        self._claiming = 0
+        self._acknowledging = 0
         self._arriving_since = 0.0
         self._glance = asyncio.Event()
         self._resting = asyncio.Event()
         self._drained = asyncio.Event()
 
-    async def receive(self, letter: Letter) -> bool:
+    async def receive(self, letter: Letter, acknowledge: Acknowledge | None = None) -> bool:
         """Write the letter down and see to it that it is answered; False where it was received before.
 
+        `acknowledge` is what the face says first, once the letter is on disk; answers wait until it is said.
         Raises `StorageError` where it could not be written: then it must not be acknowledged. While the door is
         not open yet, or not any more, the letter waits on disk for the next one who opens it.
         """
         if self._is_shut:
             return await self._inbox.receive(self._name, letter, None) is not Arrival.DUPLICATE
         # Its own task: a face that is cancelled here must not leave a letter claimed and forgotten.
-        return await asyncio.shield(self._tasks.start(f"{self._name} receives", self._take_in(letter)))
+        return await asyncio.shield(self._tasks.start(f"{self._name} receives", self._take_in(letter, acknowledge)))
 
     async def run(self, courier: Courier) -> None:
         """Answer letters until drained, those first that a crash left behind."""
@@ -117,7 +124,7 @@ class Door:
         oldest = max((now - claimed.letter.received_at for claimed in self._rota), default=timedelta())
         return DoorHealth(self._is_open, self._rota.held, self._rota.in_hand, oldest.total_seconds())
 
-    async def _take_in(self, letter: Letter) -> bool:
+    async def _take_in(self, letter: Letter, acknowledge: Acknowledge | None) -> bool:
         if not self._arriving:
             self._arriving_since = asyncio.get_running_loop().time()
         self._arriving += 1
@@ -129,15 +136,28 @@ class Door:
                 case Arrival.WAITING:
                     self._has_backlog = True
                     self._glance.set()
+            if acknowledge is not None and arrival is not Arrival.DUPLICATE:
+                await self._acknowledge(acknowledge)
             return arrival is not Arrival.DUPLICATE
         finally:
             self._arriving -= 1
             self._see_whether_resting()
             self._hand_out()
 
+    async def _acknowledge(self, acknowledge: Acknowledge) -> None:
+        self._acknowledging += 1
+        try:
+            await acknowledge()
+        finally:
+            self._acknowledging -= 1
+
     def _has_room(self) -> bool:
         # While letters wait on disk, new ones go behind them.
-        return self._is_open and not self._has_backlog and self._rota.held + self._arriving <= self._limits.held
+        return (
+            self._is_open
+            and not self._has_backlog
+            and self._rota.held + self._arriving + self._claiming <= self._limits.held
+        )
 
     def _hand_out(self) -> None:
         if self._arriving and self._is_burst_new():
@@ -146,7 +166,8 @@ class Door:
             self._tasks.start(f"{self._name} answers", self._answer(self._errand, claimed))
 
     def _is_burst_new(self) -> bool:
-        return asyncio.get_running_loop().time() - self._arriving_since < self._limits.arriving_first
+        first = self._limits.acknowledged_first if self._acknowledging else self._limits.arriving_first
+        return asyncio.get_running_loop().time() - self._arriving_since < first
 
     async def _answer(self, errand: Errand, claimed: ClaimedLetter) -> None:
         try:
@@ -169,13 +190,13 @@ class Door:
                     await self._glance.wait()
 
     async def _claim(self, room: int) -> None:
-        self._arriving += room
+        self._claiming += room
         try:
             claimed = await self._inbox.claim(self._name, self._keeper, room)
             for one in claimed:
                 self._rota.add(one)
         finally:
-            self._arriving -= room
+            self._claiming -= room
             self._see_whether_resting()
         self._has_backlog = len(claimed) == room
         if self._has_backlog:
@@ -196,7 +217,7 @@ class Door:
         await self._resting.wait()
 
     def _see_whether_resting(self) -> None:
-        if self._rota.held or self._arriving:
+        if self._rota.held or self._arriving or self._claiming:
             self._resting.clear()
         else:
             self._resting.set()

@@ -13,6 +13,8 @@ class DoorLimits:
     """Letters kept in memory; those beyond wait in the database."""
     arriving_first: float = 0.3
     """While letters arrive, answers are begun no sooner than this: a burst is written down and acknowledged first."""
+    acknowledged_first: float = 1.2
+    """The same while some that arrived are still to be acknowledged."""
     expiry: float = 600.0
     """A letter that is older is not answered any more: nobody is waiting for it now."""
     visibility: float = 15.0

@@ -15,6 +15,7 @@ from bot.door import Door, Letter
 from bot.door.inbox import Arrival, LetterState
 from bot.mentor.events import Event, Occasion
 from bot.mentor.reply import Reply
+from bot.platforms.discord import turns
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.settings import DiscordSettings
@@ -84,6 +85,9 @@ async def live_and_die(api: str, gateway: str, folder: Path, step: str) -> Never
         die_after(Rooms, "thread")
     if step == "first page posted":
         die_after(Rooms, "_post")
+    if step == "deferred in a hurry":
+        vars(turns)["HURRY_ABOVE"] = -1
+        die_after(turns, "defer_cheaply")
     face = DiscordFace(
         DiscordSettings("MTIz.stand.in", api, gateway, defer_after=0.2),
         desk=desk,

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from tests.discord.house import House, words_of
 
 MENTION_STEPS = ["received", "handled", "about to send", "thread opened", "first page posted", "sent", "marked"]
-COMMAND_STEPS = ["received", "deferred", "about to send", "sent", "marked"]
+COMMAND_STEPS = ["received", "deferred", "deferred in a hurry", "about to send", "sent", "marked"]
 
 
 @pytest.fixture

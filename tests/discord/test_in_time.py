@@ -12,7 +12,8 @@ from bot.clock import SystemClock
 from bot.door import Letter
 from bot.errors import StorageError
 from bot.platforms.discord.playground.world import Interaction, Message
-from bot.platforms.discord.turns import Rescue, Turn
+from bot.platforms.discord.rescue import Rescue
+from bot.platforms.discord.turn import Turn
 from tests.discord.house import House, words_of
 from tests.discord.standin.apart import apart
 
@@ -155,7 +156,7 @@ async def test_however_many_are_late_few_threads_defer_them(house: House, monkey
         may_go_on.wait(5)
         turn.settle()
 
-    monkeypatch.setattr("bot.platforms.discord.turns._Line.defer", defer)
+    monkeypatch.setattr("bot.platforms.discord.rescue._Line.defer", defer)
     rescue = Rescue(after=0.0)
     turns = [Turn(begun.interaction, is_private=True) for _ in range(40)]
     for number, turn in enumerate(turns):
@@ -222,7 +223,7 @@ async def test_a_failure_before_the_mentor_is_asked_is_told_as_well(
     answer = await house.answer_to(house.ann.say(house.channel, "@bot a question"))
     assert house.face is not None
 
-    async def no_room(_: Letter) -> bool:
+    async def no_room(_: Letter, __: object = None) -> bool:
         raise StorageError("The disk is full, so I can't take anything in.")
 
     async def no_speaker(_: object) -> None:

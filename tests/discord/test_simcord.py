@@ -31,7 +31,7 @@ class StraightDoor:
         self._seen: set[str] = set()
         self.face: DiscordFace | None = None
 
-    async def receive(self, letter: Letter) -> bool:
+    async def receive(self, letter: Letter, acknowledge: object = None) -> bool:
         if letter.key in self._seen:
             return False
         self._seen.add(letter.key)

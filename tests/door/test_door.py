@@ -316,3 +316,42 @@ async def test_health_tells_what_waits_and_for_how_long(
 
 def test_the_limits_are_those_that_were_promised() -> None:
     assert DoorLimits().expiry == 600
+
+
+async def test_what_arrived_is_acknowledged_once_it_is_on_disk_and_before_anything_is_answered(
+    database: Database, mailbox: Mailbox, clock: StillClock
+) -> None:
+    said, may_be_said = asyncio.Event(), asyncio.Event()
+
+    async def acknowledge() -> None:
+        said.set()
+        await may_be_said.wait()
+
+    async with open_door(database, mailbox, clock, limits=replace(QUICK, acknowledged_first=60)) as door:
+        first = asyncio.ensure_future(door.receive(letter(), acknowledge))
+        await said.wait()
+        assert not await door.receive(letter(), acknowledge)
+        assert await door.receive(letter("discord:event-2"))
+        assert (door.health().held, door.health().in_hand) == (2, 0)
+        may_be_said.set()
+        assert await first
+        await until(lambda: door.health().held == 0)
+    assert mailbox.answered() == {"discord:event-1": 1, "discord:event-2": 1}
+
+
+async def test_answers_wait_for_acknowledgements_no_longer_than_it_is_worth(
+    database: Database, mailbox: Mailbox, clock: StillClock
+) -> None:
+    may_be_said = asyncio.Event()
+
+    async def acknowledge() -> None:
+        await may_be_said.wait()
+
+    async with open_door(database, mailbox, clock, limits=replace(QUICK, acknowledged_first=0.0)) as door:
+        first = asyncio.ensure_future(door.receive(letter(), acknowledge))
+        await until(lambda: door.health().held == 1)
+        assert await door.receive(letter("discord:event-2", conversation="discord:2"))
+        await until(lambda: mailbox.answered()["discord:event-2"] == 1)
+        assert not first.done()
+        may_be_said.set()
+        assert await first

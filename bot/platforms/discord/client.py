@@ -19,12 +19,15 @@ from discord.http import Route
 from bot.mentor.desk import new_reference
 from bot.platforms.discord.limits import IDENTIFY_EVERY
 from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.discord.sorting import Sorting
+from bot.platforms.discord.turn import Turn
 
 log = structlog.get_logger(__name__)
 
 _LONGEST_BACKOFF = 5
 """Power of two of the seconds between attempts to reconnect: 32 at most, where the library goes up to 1,024."""
 _RATE_LIMIT_PATIENCE = 60.0
+_SWEPT_EVERY = 60.0
 
 
 class Listener(Protocol):
@@ -38,8 +41,17 @@ class Listener(Protocol):
         """Somebody edited a message."""
         ...
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Somebody used a command, a choice or a form, or is typing in an option."""
+    def begin(self, interaction: discord.Interaction) -> Turn | None:
+        """Somebody used a command, a choice or a form, or is typing in an option; None where that is known."""
+        ...
+
+    async def on_turn(self, turn: Turn) -> None:
+        """An interaction that was begun is to be answered."""
+        ...
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether messages had better wait for interactions."""
         ...
 
 
@@ -96,6 +108,10 @@ class MentorClient(discord.AutoShardedClient):
         self._pulse = pulse
         self._identified = 0
         self.max_concurrency = 1
+        self._sorting = Sorting(self, self._begin, lambda: listener.is_pressed)
+        self._sweep = self.http._try_clear_expired_ratelimits  # noqa: SLF001
+        self._swept = monotonic()
+        self.http._try_clear_expired_ratelimits = self._sweep_now_and_then  # type: ignore[method-assign]  # noqa: SLF001
 
     async def find_gateway(self, settings: DiscordSettings) -> discord.shard.SessionStartLimits:
         """Ask for the gateway, the number of shards and how many sessions may still be started today."""
@@ -136,7 +152,20 @@ class MentorClient(discord.AutoShardedClient):
 
     async def leave_gateway(self) -> None:
         """Stop receiving; what is under way can still be answered."""
+        self._sorting.let_all_in()
         await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()), return_exceptions=True)
+
+    def _begin(self, interaction: discord.Interaction) -> None:
+        self._pulse.beat()
+        turn = self._listener.begin(interaction)
+        if turn is not None:
+            self.dispatch("turn", turn)
+
+    def _sweep_now_and_then(self) -> None:
+        """Let the library look for limits that have run out, which it else does, through all, for every new thread."""
+        if monotonic() - self._swept > _SWEPT_EVERY:
+            self._swept = monotonic()
+            self._sweep()
 
     async def on_message(self, message: discord.Message) -> None:
         self._pulse.beat()
@@ -146,9 +175,8 @@ class MentorClient(discord.AutoShardedClient):
         self._pulse.beat()
         await self._listener.on_edited(payload.message)
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        self._pulse.beat()
-        await self._listener.on_interaction(interaction)
+    async def on_turn(self, turn: Turn) -> None:
+        await self._listener.on_turn(turn)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         self._pulse.beat()

@@ -6,7 +6,7 @@ limit. `run` lasts until `close`; a lost connection comes back by itself, a refu
 
 import asyncio
 import math
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -31,12 +31,13 @@ from bot.platforms.discord.intake import Intake, InTalk
 from bot.platforms.discord.markdown import LinkPolicy
 from bot.platforms.discord.reception import Reception
 from bot.platforms.discord.render import no_links
+from bot.platforms.discord.rescue import Rescue
 from bot.platforms.discord.responses import Responses
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.sharing import Sharing
 from bot.platforms.discord.telling import Telling
-from bot.platforms.discord.turns import Rescue, Turns
+from bot.platforms.discord.turns import Turns
 from bot.platforms.marks import Marks
 from bot.platforms.recent_settings import RecentSettings
 from bot.tasks import Patience, Tasks
@@ -76,15 +77,18 @@ class DiscordFace:
         approved: LinkPolicy = no_links,
         share_label: str = "Show everyone",
         translate: Translate = untranslated,
+        when_known: Callable[[], None] = lambda: None,
     ) -> None:
         """Build the face; nothing reaches Discord before `run`.
 
         `follows` says whether the mentor is in conversation with somebody; `approved` which links besides the
-        sources of an answer may be links. Raises `PlatformError` where Discord could not take the commands.
+        sources of an answer may be links; `when_known` is called once all servers are known. Raises
+        `PlatformError` where Discord could not take the commands.
         """
         self._settings = settings
         self._door = door
         self._marks = marks
+        self._when_known = when_known
         self._tree = tree_of(desk.commands, translate)
         self._tasks = Tasks()
         self._pulse = Pulse()
@@ -224,6 +228,7 @@ class DiscordFace:
     async def _open_door(self, client: MentorClient) -> None:
         """Let answers go out once it is known what may be done where, or has been waited for long enough."""
         await _at_most(_GETTING_TO_KNOW, client.wait_until_ready())
+        self._when_known()
         if "discord answers letters" not in self._tasks.health():
             self._tasks.keep("discord answers letters", lambda: self._door.run(self.courier))
 

@@ -74,6 +74,12 @@ DEFER_AFTER = 1.2
 """Seconds after which an interaction is deferred, whatever its handler does."""
 DEFER_NOT_BEFORE = 0.1
 """Seconds that an answer is waited for even where an interaction seems to have been long on its way."""
+HURRY_AFTER = 0.3
+"""Seconds of waiting, before it reached us, after which an interaction is deferred at once."""
+HURRY_ABOVE = 16
+"""Interactions without a first response above which further ones are deferred at once."""
+DEFERRALS_AT_ONCE = 100
+"""Connections that deferrals of a burst share: enough for 1,000 a second where Discord takes 0.1 s for each."""
 RESCUE_AFTER = 1.35
 """Seconds after which another thread defers it, where the loop itself is held up."""
 MAX_BUTTON_ROWS = 2

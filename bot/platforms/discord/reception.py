@@ -20,6 +20,7 @@ from bot.mentor.reply import Audience, FieldKind, Form, FormField, Note, Paragra
 from bot.platforms.discord.address import InteractionAddress, Opening, from_mapping
 from bot.platforms.discord.calls import SHARE, WRITE, WRITE_FIELD, Calls, state_of
 from bot.platforms.discord.commands import call_of
+from bot.platforms.discord.deferring import tolerating_answered
 from bot.platforms.discord.intake import Hint, Intake, key_of
 from bot.platforms.discord.limits import MAX_FIELD_INPUT, MAX_SUGGESTION, MAX_SUGGESTIONS, units
 from bot.platforms.discord.orderly import Orderly
@@ -27,7 +28,8 @@ from bot.platforms.discord.pages import Button
 from bot.platforms.discord.render import modal_of, pages_of
 from bot.platforms.discord.rooms import Room, Rooms
 from bot.platforms.discord.sharing import Sharing
-from bot.platforms.discord.turns import Turn, Turns, tolerating_answered
+from bot.platforms.discord.turn import Turn
+from bot.platforms.discord.turns import Turns
 from bot.platforms.discord.view import modal_of_page, stamp, view_of
 from bot.platforms.text import cut
 
@@ -83,11 +85,19 @@ class Reception:
         """Somebody edited a message."""
         await self._taking_in(message, lambda: self._intake.edited(message))
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Somebody used a command, a choice or a form, or is typing in an option."""
-        turn = self._turns.begin(interaction, is_private=interaction.guild_id is not None)
-        if turn is None or interaction.type is discord.InteractionType.ping:
-            return
+    def begin(self, interaction: discord.Interaction) -> Turn | None:
+        """Somebody used a command, a choice or a form, or is typing in an option; None where that is known."""
+        if interaction.type is discord.InteractionType.ping:
+            return None
+        return self._turns.begin(interaction, is_private=interaction.guild_id is not None)
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether messages had better wait for interactions."""
+        return self._turns.are_pressing
+
+    async def on_turn(self, turn: Turn) -> None:
+        """An interaction that was begun is to be answered."""
         with self._arrival():
             try:
                 await self._answer(turn)
@@ -128,7 +138,7 @@ class Reception:
         else:
             letter = await self._calls.letter(interaction)
             turn.is_private = _defers_privately(from_mapping(letter.address))
-            if not await self._door.receive(letter):
+            if not await self._door.receive(letter, lambda: self._turns.hurry(turn)):
                 self._turns.leave(interaction.id)
 
     async def _complete(self, turn: Turn) -> None:

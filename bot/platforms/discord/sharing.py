@@ -12,11 +12,12 @@ import discord
 from bot.errors import SignpostError
 from bot.mentor.reply import literal
 from bot.platforms.discord.address import PLATFORM
+from bot.platforms.discord.deferring import tolerating_answered
 from bot.platforms.discord.markdown import written
 from bot.platforms.discord.pages import Image, Page, Part, Text
 from bot.platforms.discord.render import no_links
 from bot.platforms.discord.rooms import Room, Rooms
-from bot.platforms.discord.turns import Turn, tolerating_answered
+from bot.platforms.discord.turn import Turn
 from bot.platforms.discord.view import files_of, stamp, view_of
 from bot.platforms.marks import Marks
 
