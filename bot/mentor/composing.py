@@ -59,7 +59,7 @@ class Composer:
             case Decision.HANDOVER:
                 blocks, choices = self._handover(outcome, question)
             case Decision.DECLINE:
-                blocks, choices = self._decline(outcome.kind), ()
+                blocks, choices = self._decline(outcome.kind, question)
             case Decision.SOCIAL:
                 blocks, choices = self._social(outcome.kind), ()
         if was_cut:
@@ -249,9 +249,13 @@ class Composer:
         nearest = (Choices(options, self._voice.nearest_title),) if options else ()
         return (Paragraph(self._voice.handover),), (*nearest, self.tell_me(question))
 
-    def _decline(self, kind: str | None) -> tuple[Block, ...]:
+    def _decline(self, kind: str | None, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+        """What is said to this kind of message; where the kind is in doubt so is the reading, and people may look."""
         own = self._pack.reply_for_kind(kind) if kind else None
-        return (Paragraph(own or f"{self._voice.decline} {self._voice.abilities}"),)
+        if own:
+            return (Paragraph(own),), ()
+        ask = Choice(self._voice.ask_people, Action("people", (question,)))
+        return (Paragraph(f"{self._voice.decline} {self._voice.abilities}"),), (Choices((ask,)),)
 
     def _social(self, kind: str | None) -> tuple[Block, ...]:
         return (Paragraph((self._pack.reply_for_kind(kind) if kind else None) or self._voice.welcome),)

@@ -79,9 +79,8 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
         return _answer(understanding, pack, talk, view, candidates)
     match verdict(understanding, pack.tuning.thresholds):
         case Verdict.DECLINE:
-            return Outcome(
-                Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=understanding.out_of_scope_kind
-            )
+            kind = understanding.out_of_scope_kind if _is_sure_of_kind(understanding, pack) else None
+            return Outcome(Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=kind)
         case Verdict.SOCIAL:
             return Outcome(Decision.SOCIAL, view=view, confidence=understanding.social, kind=understanding.social_kind)
         case Verdict.HANDOVER:
@@ -210,6 +209,16 @@ def _answer(
     options = offered_options(entry, pack)
     asks_back = options and view.role is None and talk.clarified_in_a_row < MAX_CLARIFICATIONS and not outcome.is_repeat
     return replace(outcome, decision=Decision.CLARIFY, options=options) if asks_back else outcome
+
+
+def _is_sure_of_kind(understanding: Understanding, pack: Pack) -> bool:
+    """Whether a declined message may be told what it is; distress that is only likely is spoken to all the same."""
+    kind = understanding.out_of_scope_kind
+    return (
+        understanding.attack
+        or understanding.kind_confidence >= pack.tuning.thresholds.kind
+        or any(other.urgent for other in pack.out_of_scope if other.kind == kind)
+    )
 
 
 def _cue_for(learner: Learner, role: str | None) -> str | None:

@@ -208,13 +208,15 @@ class Reader:
 
     def _understanding(self, text: str, reading: _Reading, role: RoleReading) -> Understanding:
         candidates = self._candidates(reading)
+        kind, share = self._likeliest(reading, Sort.OUT_OF_SCOPE)
         attack = reading.attack >= self._pack.tuning.thresholds.attack
         return Understanding(
             text=text,
             candidates=candidates,
             scope=reading.scope,
-            out_of_scope_kind=self._likeliest(reading, Sort.OUT_OF_SCOPE),
-            social_kind=self._likeliest(reading, Sort.SOCIAL),
+            out_of_scope_kind=kind,
+            kind_confidence=(1 - reading.scope) * share,
+            social_kind=self._likeliest(reading, Sort.SOCIAL)[0],
             social=reading.social,
             role=role,
             read_as=text,
@@ -239,13 +241,18 @@ class Reader:
             for place in best.tolist()
         )
 
-    def _likeliest(self, reading: _Reading, sort: Sort) -> str | None:
+    def _likeliest(self, reading: _Reading, sort: Sort) -> tuple[str | None, float]:
+        """The likeliest meaning of a sort, and its share in all of that sort."""
         matcher, numbers = self._learned.matcher, reading.weighed.meanings.tolist()
         places = [place for place, number in enumerate(numbers) if matcher.meanings[number].sort is sort]
-        return matcher.meanings[numbers[max(places, key=lambda place: reading.meanings[place])]].id if places else None
+        if not places:
+            return None, 0.0
+        best = max(places, key=lambda place: reading.meanings[place])
+        total = float(reading.meanings[places].sum())
+        return matcher.meanings[numbers[best]].id, float(reading.meanings[best]) / total if total else 0.0
 
 
 def _nothing(text: str) -> Understanding:
     """The understanding of a text without a word."""
     role = RoleReading(belief={}, unrevealed=1.0)
-    return Understanding(text, (), 0.0, None, None, 0.0, role, read_as=text)
+    return Understanding(text, (), 0.0, None, 0.0, None, 0.0, role, read_as=text)

@@ -101,6 +101,8 @@ class Understanding:
     """Calibrated probability that the message is ours to answer."""
     out_of_scope_kind: str | None
     """The likeliest kind of out-of-scope message, whatever `scope` says; None where the pack names none."""
+    kind_confidence: float
+    """Probability that the message is of that kind."""
     social_kind: str | None
     """The likeliest social kind, set only where social is likelier than all else."""
     social: float

@@ -16,6 +16,7 @@ def reading(
     picked: Option | None = None,
     only_role: bool = False,
     attack: bool = False,
+    kind_confidence: float = 0.9,
     text: str = "a question",
 ) -> Understanding:
     """An understanding with these entries and their confidence."""
@@ -25,6 +26,7 @@ def reading(
         candidates=tuple(Candidate(entry, confidence, f"about {entry}", 0.8) for entry, confidence in entries),
         scope=scope,
         out_of_scope_kind=kind,
+        kind_confidence=kind_confidence,
         social_kind=kind if social else None,
         social=social,
         role=RoleReading(belief, 0.1 if role else 1.0, about, cue or role, stated),

@@ -189,6 +189,15 @@ async def test_what_is_not_answered_is_said_kindly(
     assert (reply.decision, words in text_of(reply)) == (decision, True)
 
 
+async def test_a_kind_that_is_in_doubt_is_not_put_to_somebody_who_may_ask_people_instead(talk: Talk) -> None:
+    reply = await talk.say(reading(("salt", 0.3), scope=0.3, kind="other", kind_confidence=0.2))
+
+    assert reply.decision is Decision.DECLINE
+    assert "outside my kitchen" not in text_of(reply)
+    assert "I help with learning to cook" in text_of(reply)
+    assert "Ask a person" in [choice.label for choice in choices(reply)]
+
+
 async def test_a_handover_offers_the_nearest_answers_and_to_be_told_of_a_better_one(talk: Talk) -> None:
     reply = await talk.say(reading(("salt", 0.02), ("cook-rice", 0.01)))
     labels = [choice.label for choice in choices(reply)]
