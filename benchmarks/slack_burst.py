@@ -1,68 +1,68 @@
 """2,000 mentions in Slack, in Socket Mode and over HTTP: acknowledged in time, answered once, and how fast.
 
-    python -m benchmarks.slack_burst [--events 2000] [--rates 100 200] [--quiet 200]
+    python -m benchmarks.slack_burst [--events 2000] [--rates 200] [--quiet 200] [--bots signpost bare]
 
 The bot runs in a process of its own, the stand-in Slack in this one, both on loopback. `burst` sends everything
 at once and says how many answers a second come out; `steady` sends at a rate, some twenty times what Slack
 allows one workspace, and says how soon each event is acknowledged; `quiet` sends one at a time, and the time from
-event in to request out is the bot's alone. Beside it stands a bare slack-bolt bot that echoes and keeps nothing.
+event in to request out is the bot's alone. Beside it stands a bare slack-bolt bot that echoes and keeps nothing, and
+the `floor`: a program without Bolt and database that reads and acknowledges, and does nothing else.
 """
 
 import argparse
 import asyncio
-import logging
+import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-import structlog
 
-from bot.clock import SystemClock
-from bot.door import Door
-from bot.mentor.desk import FrontDesk
-from bot.mentor.events import Occasion, Said
-from bot.mentor.reply import Audience, Paragraph, Reply, literal
-from bot.platforms.slack.face import SlackFace, SlackPorts
-from bot.platforms.slack.playground.server import APP_TOKEN, CLIENT_ID, CLIENT_SECRET, PlaySlack
+from bot.event_loop import run
+from bot.platforms.slack.playground.server import PlaySlack
 from bot.platforms.slack.playground.socket_mode import Envelope
 from bot.platforms.slack.playground.workspace import Channel, Person, Workspace
-from bot.platforms.slack.settings import SlackMode, SlackSettings
-from bot.storage import Database
+from bot.platforms.slack.settings import SlackMode
 
 TEXT = "I make dashboards in SQL and wonder how much math I need for a step towards machine learning."
-BOTS = ("signpost", "mentor", "bare")
+BOTS = ("signpost", "mentor", "bare", "floor")
 AT_ONCE = 64
 """HTTP requests under way together."""
 
 
+BURSTS = 3
+"""So often everything is thrown in at once; the run in the middle is shown."""
+
+MENTOR_EVENTS, MENTOR_RATE = 500, 50.0
+"""The mentor reads every question, so fewer are asked."""
+
+
 @dataclass(frozen=True)
 class Figures:
-    """What one run showed; seconds."""
+    """What one run showed; seconds, and those on the bot's processors."""
 
     answered: int
     posts: int
     acknowledged: Sequence[float]
     seconds: float
+    worked_until_acknowledged: float
+    worked: float
 
 
 def main() -> None:
     arguments = _arguments()
-    if arguments.bot:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        asyncio.run(_be(arguments.bot, SlackMode(arguments.mode), arguments.url, Path(arguments.folder)))
-        return
-    print("Milliseconds are those from sending an event to its acknowledgement.\n")
-    print("| bot | way in | run | answered once | answers/s | median ms | p99 ms |")
-    print("|---|---|---|---|---|---|---|")
+    print("Milliseconds are those from sending an event to its acknowledgement; processor milliseconds the bot's own,")
+    print("for each event, until the last acknowledgement and until the last answer.\n")
+    print("| bot | way in | run | answered once | answers/s | median ms | p99 ms | processor ms |")
+    print("|---|---|---|---|---|---|---|---|")
     for mode in SlackMode:
         for bot in arguments.bots:
-            asyncio.run(_measure(bot, mode, arguments))
+            run(_measure(bot, mode, arguments))
 
 
 async def _measure(bot: str, mode: SlackMode, arguments: argparse.Namespace) -> None:
@@ -70,24 +70,17 @@ async def _measure(bot: str, mode: SlackMode, arguments: argparse.Namespace) -> 
         play = PlaySlack(mode)
         await play.start()
         program = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.slack_burst", "--bot", bot, "--mode", mode.value, "--url", play.url,
-            "--folder", folder, stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "benchmarks.slack_bots", bot, mode.value, play.url, folder,
+            stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
             assert program.stdout is not None
             address = (await asyncio.wait_for(program.stdout.readline(), 240)).decode().strip()
             assert address, f"{bot} did not start"
             play.http.request_url = f"{address}/slack/events"
-            if mode is SlackMode.HTTP and bot != "bare":
+            if mode is SlackMode.HTTP and bot in {"signpost", "mentor"}:
                 await _install(address)
-            await _run(play, arguments.events // 10, None)
-            _print(bot, mode, "burst", await _run(play, arguments.events, None), arguments.events)
-            for rate in arguments.rates:
-                _print(bot, mode, f"steady {rate:g}/s", await _run(play, arguments.events, rate), arguments.events)
-            median, p99 = await _quiet(play, arguments.quiet)
-            print(
-                f"| {bot} | {mode.value} | quiet, event in to request out | | | {median:.1f} | {p99:.1f} |", flush=True
-            )
+            await _try(Trial(play, bot, program.pid), arguments)
         finally:
             with suppress(ProcessLookupError):
                 program.terminate()
@@ -95,13 +88,54 @@ async def _measure(bot: str, mode: SlackMode, arguments: argparse.Namespace) -> 
             await play.stop()
 
 
-async def _run(play: PlaySlack, events: int, rate: float | None) -> Figures:
+@dataclass(frozen=True)
+class Trial:
+    """A bot that runs, and the stand-in Slack it talks to."""
+
+    play: PlaySlack
+    bot: str
+    process: int
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether it does more than acknowledge."""
+        return self.bot != "floor"
+
+    def show(self, run: str, figures: Figures, events: int) -> None:
+        """One line of the table."""
+        all_once = not self.is_answering or figures.answered == figures.posts == events
+        once = "all" if all_once else f"{figures.answered} of {events}, {figures.posts} posts"
+        answers = f"{events / figures.seconds:.0f}" if self.is_answering else "-"
+        times = [seconds * 1000 for seconds in figures.acknowledged]
+        works = [seconds * 1000 / events for seconds in (figures.worked_until_acknowledged, figures.worked)]
+        print(
+            f"| {self.bot} | {self.play.mode.value} | {run} | {once if self.is_answering else '-'} | {answers} "
+            f"| {statistics.median(times):.1f} | {_p99(times):.1f} | {works[0]:.2f}, {works[1]:.2f} |",
+            flush=True,
+        )
+
+
+async def _try(trial: Trial, arguments: argparse.Namespace) -> None:
+    events, rates = (MENTOR_EVENTS, [MENTOR_RATE]) if trial.bot == "mentor" else (arguments.events, arguments.rates)
+    await _run(trial, events // 10, None)
+    bursts = [await _run(trial, events, None) for _ in range(BURSTS)]
+    trial.show(f"{events} at once", sorted(bursts, key=lambda figures: _p99(figures.acknowledged))[BURSTS // 2], events)
+    for rate in rates:
+        trial.show(f"{events} at {rate:g}/s", await _run(trial, events, rate), events)
+    if trial.is_answering:
+        median, p99 = await _quiet(trial.play, arguments.quiet)
+        mode = trial.play.mode.value
+        print(f"| {trial.bot} | {mode} | quiet, event in to request out | | | {median:.1f} | {p99:.1f} | |", flush=True)
+
+
+async def _run(trial: Trial, events: int, rate: float | None) -> Figures:
     """Sends so many mentions, each in a channel of its own, and waits for all answers."""
+    play = trial.play
     envelopes = [_mention(play, number) for number in range(events)]
     channels = {envelope.payload["event"]["channel"] for envelope in envelopes}
     before = len(play.home.messages)
     gate = asyncio.Semaphore(AT_ONCE if play.mode is SlackMode.HTTP else events)
-    started = time.perf_counter()
+    worked, started = _processor_seconds(trial.process), time.perf_counter()
 
     async def send(number: int, envelope: Envelope) -> None:
         if rate is not None:
@@ -109,16 +143,25 @@ async def _run(play: PlaySlack, events: int, rate: float | None) -> Figures:
         async with gate:
             await play.send(envelope)
 
-    def answers() -> int:
-        return len(play.home.messages) - before
-
     await asyncio.gather(*(send(n, envelope) for n, envelope in enumerate(envelopes)))
-    await play.home.until(lambda: answers() >= events, 300)
+    await asyncio.gather(*(envelope.acknowledged.wait() for envelope in envelopes))
+    until_acknowledged = _processor_seconds(trial.process) - worked
+    if trial.is_answering:
+        await play.home.until(lambda: len(play.home.messages) - before >= events, 300)
     seconds = time.perf_counter() - started
     await asyncio.sleep(0.5)
-    answered = {message.channel for message in play.home.messages[before:]} & channels
+    answers = play.home.messages[before:]
     acknowledged = [e.acknowledged_after for e in envelopes if e.acknowledged_after is not None]
-    return Figures(len(answered), answers(), acknowledged, seconds)
+    return Figures(
+        len({message.channel for message in answers} & channels), len(answers), acknowledged, seconds,
+        until_acknowledged, _processor_seconds(trial.process) - worked,
+    )  # fmt: skip
+
+
+def _processor_seconds(process: int) -> float:
+    """What all threads of a process have worked so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _quiet(play: PlaySlack, events: int) -> tuple[float, float]:
@@ -147,20 +190,6 @@ def _mention(play: PlaySlack, number: int) -> Envelope:
     return people.envelope(event)
 
 
-def _print(bot: str, mode: SlackMode, run: str, figures: Figures, events: int) -> None:
-    once = (
-        "all"
-        if figures.answered == figures.posts == events
-        else f"{figures.answered} of {events}, {figures.posts} posts"
-    )
-    times = [seconds * 1000 for seconds in figures.acknowledged]
-    print(
-        f"| {bot} | {mode.value} | {run} | {once} | {events / figures.seconds:.0f} "
-        f"| {statistics.median(times):.1f} | {_p99(times):.1f} |",
-        flush=True,
-    )
-
-
 def _p99(values: Sequence[float]) -> float:
     return sorted(values)[int(len(values) * 0.99) - 1]
 
@@ -176,88 +205,12 @@ async def _install(address: str) -> None:
             assert done.ok, await done.text()
 
 
-async def _be(bot: str, mode: SlackMode, url: str, folder: Path) -> None:
-    if bot == "bare":
-        await _be_bare(mode, url)
-    else:
-        await _be_signpost(bot, mode, url, folder)
-
-
-async def _be_signpost(bot: str, mode: SlackMode, url: str, folder: Path) -> None:
-    """Signpost's face over a real database; the desk echoes, or is the mentor's own."""
-    from sqlalchemy.ext.asyncio import create_async_engine
-
-    from bot.collector import keep_for_good
-
-    async def serve(desk: FrontDesk, database: Database) -> None:
-        door = Door("slack", database.inbox, desk.handle, SystemClock())
-        engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'installations.sqlite3'}")
-        settings = SlackSettings(
-            mode=mode, bot_token="xoxb-play", app_token=APP_TOKEN, signing_secret="play", client_id=CLIENT_ID,
-            client_secret=CLIENT_SECRET, public_url="http://127.0.0.1", api_url=f"{url}/api/", port=0,
-        )  # fmt: skip
-        face = SlackFace(settings, SlackPorts(desk, door, SystemClock(), _knows_nobody, engine=engine))
-        running = asyncio.create_task(face.run())
-        await face.until_ready()
-        keep_for_good()
-        print(f"http://127.0.0.1:{face.port}", flush=True)
-        await running
-
-    if bot == "mentor":
-        from bot.app import open_house
-        from bot.settings import Settings
-
-        async with open_house(Settings(data_folder=folder)) as house:
-            await serve(house.desk, house.database)
-    else:
-        await serve(FrontDesk(_echo, []), await Database.open(folder / "signpost.sqlite3", SystemClock()))
-
-
-async def _be_bare(mode: SlackMode, url: str) -> None:
-    """What slack-bolt does by itself, as its guide shows it."""
-    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-    from slack_bolt.async_app import AsyncApp
-    from slack_sdk.web.async_client import AsyncWebClient
-
-    app = AsyncApp(client=AsyncWebClient(token="xoxb-play", base_url=f"{url}/api/"), signing_secret="play")
-
-    @app.event("app_mention")
-    async def echo(event: dict[str, str], say: Callable[..., Awaitable[object]]) -> None:
-        await say(text=event["text"].replace("<", "&lt;"), thread_ts=event["ts"])
-
-    if mode is SlackMode.SOCKET:
-        handler = AsyncSocketModeHandler(app, APP_TOKEN)
-        await handler.connect_async()
-        print("http://127.0.0.1:0", flush=True)
-        await asyncio.Event().wait()
-    from aiohttp import web
-
-    runner = web.AppRunner(app.web_app(), access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
-
-
-async def _echo(said: Said) -> Reply:
-    return Reply((Paragraph(literal(said.text)),), audience=Audience.ROOM)
-
-
-async def _knows_nobody(_: Occasion) -> bool:
-    return False
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=2000)
-    parser.add_argument("--rates", type=float, nargs="*", default=[100.0, 200.0])
+    parser.add_argument("--rates", type=float, nargs="*", default=[200.0])
     parser.add_argument("--quiet", type=int, default=200)
     parser.add_argument("--bots", nargs="+", choices=BOTS, default=BOTS)
-    parser.add_argument("--bot", choices=BOTS, help=argparse.SUPPRESS)
-    parser.add_argument("--mode", choices=[mode.value for mode in SlackMode], default="socket")
-    parser.add_argument("--url", default="")
-    parser.add_argument("--folder", default="")
     return parser.parse_args()
 
 

@@ -29,6 +29,7 @@ from bot.storage.personal_data import PersonalDataStore
 from bot.storage.retention import RetentionStore
 from bot.storage.review import ReviewStore
 from bot.storage.tally import TallyStore
+from bot.storage.unopened import UnopenedStore
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -50,6 +51,7 @@ class Database:
         self.memory = MemoryStore(*lanes, clock)
         self.communities = CommunityStore(*lanes, clock)
         self.inbox = InboxStore(*lanes, clock)
+        self.unopened = UnopenedStore(*lanes)
         self.marks = MarkStore(*lanes, clock)
         self.journal = JournalStore(*lanes, clock)
         self.links = LinkStore(*lanes, clock)

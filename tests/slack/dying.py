@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Never
 
@@ -19,6 +20,7 @@ from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.settings import SlackSettings
 from bot.storage import Database
 from bot.storage.inbox import InboxStore
+from bot.storage.unopened import UnopenedStore
 from tests.slack.house import QUICK
 from tests.slack.samples import SampleMentor, sample_desk
 
@@ -29,6 +31,9 @@ class DyingInbox(InboxStore):
     die_at = ""
 
     async def receive(self, door: str, letter: Letter, keeper: str | None) -> Arrival:
+        if self.die_at == "unopened":
+            await asyncio.sleep(0.3)  # long enough for the acknowledgement to leave
+            die_if(True)
         arrival = await super().receive(door, letter, keeper)
         die_if(self.die_at == "received")
         return arrival
@@ -36,6 +41,17 @@ class DyingInbox(InboxStore):
     async def settle(self, keeper: str, key: str, state: LetterState, answer: str | None = None) -> bool:
         die_if(self.die_at == "posted")
         return await super().settle(keeper, key, state, answer)
+
+
+class DyingPost(UnopenedStore):
+    """A doormat whose process ends once an event is written down, before it is acknowledged."""
+
+    die_at = ""
+
+    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+        number = await super().lay_down(door, at, bundle)
+        die_if(self.die_at == "written")
+        return number
 
 
 def die_if(now: bool) -> None:
@@ -47,7 +63,8 @@ async def live_and_die(url: str, folder: Path, step: str) -> Never:
     clock = SystemClock()
     database = await Database.open(folder / "signpost.sqlite3", clock)
     inbox = DyingInbox(database.reading, database.writing, clock)
-    inbox.die_at = step
+    post = DyingPost(database.reading, database.writing)
+    inbox.die_at = post.die_at = step
     mentor = SampleMentor()
     desk = sample_desk(mentor)
 
@@ -61,7 +78,7 @@ async def live_and_die(url: str, folder: Path, step: str) -> Never:
         return False
 
     settings = SlackSettings(bot_token="xoxb-play", app_token="xapp-play", api_url=f"{url}/api/")
-    face = SlackFace(settings, SlackPorts(desk, Door("slack", inbox, handle, clock, QUICK), clock, knows))
+    face = SlackFace(settings, SlackPorts(desk, Door("slack", inbox, handle, clock, QUICK), post, clock, knows))
     await face.run()
     raise AssertionError("lived on")
 

@@ -67,7 +67,7 @@ class House:
         async with asyncio.timeout(20):
             for envelope in list(self.play.socket.envelopes.values()):
                 await envelope.acknowledged.wait()
-            while self.door.health().held:  # noqa: ASYNC110 - the door tells of no change
+            while self.face.health().unopened or self.door.health().held:  # noqa: ASYNC110 - the door tells of no change
                 await asyncio.sleep(0.005)
 
     @property
@@ -109,8 +109,9 @@ async def slack_house(
 
     settings = settings_for(play, **changes)
     ports = SlackPorts(
-        desk, door, clock, knows, database.communities, engine, prompts, approved=approved, share_label=share_label
-    )
+        desk, door, database.unopened, clock, knows, database.communities, engine, prompts,
+        approved=approved, share_label=share_label,
+    )  # fmt: skip
     face = SlackFace(settings, ports)
     running = asyncio.create_task(face.run())
     house = House(play, face, database, mentor, engine, running, known)

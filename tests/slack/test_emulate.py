@@ -112,7 +112,9 @@ async def emulated(folder: Path, mentor: SampleMentor) -> AsyncIterator[Emulated
         mode=SlackMode.HTTP, signing_secret=SECRET, client_id=CLIENT_ID, client_secret=CLIENT_SECRET,
         public_url=bot_url, port=port, api_url=f"{url}/api/",
     )  # fmt: skip
-    ports = SlackPorts(desk, Door("slack", database.inbox, desk.handle, clock, QUICK), clock, knows, engine=engine)
+    ports = SlackPorts(
+        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.unopened, clock, knows, engine=engine
+    )
     face = SlackFace(settings, ports)
     running = asyncio.create_task(face.run())
     try:

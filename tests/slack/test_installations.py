@@ -126,6 +126,7 @@ async def test_an_installation_outlives_a_restart_and_keeps_nobody(tmp_path: Pat
 async def test_a_workspace_that_left_leaves_nothing_behind(house: House, event: dict[str, object]) -> None:
     await install(house)
     await house.play.send(house.people.envelope({**event, "event_ts": "1.1"}))
+    await house.settled()
     async with house.engine.connect() as connection:
         for table in ("slack_bots", "slack_installations"):
             assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar() == 0

@@ -81,9 +81,15 @@ async def test_redelivered_on_a_second_socket_after_the_first_broke(tmp_path: Pa
 
 @pytest.mark.parametrize(
     "step",
-    [pytest.param("received", marks=pytest.mark.slow), "acknowledged", pytest.param("posted", marks=pytest.mark.slow)],
+    [
+        "written",
+        "unopened",
+        pytest.param("received", marks=pytest.mark.slow),
+        pytest.param("acknowledged", marks=pytest.mark.slow),
+        pytest.param("posted", marks=pytest.mark.slow),
+    ],
 )
-async def test_killed_between_acknowledgement_and_answer_it_is_answered_once_after_restart(
+async def test_killed_at_any_step_between_arrival_and_answer_it_is_answered_once_after_restart(
     tmp_path: Path, step: str
 ) -> None:
     play = PlaySlack()
@@ -97,6 +103,8 @@ async def test_killed_between_acknowledgement_and_answer_it_is_answered_once_aft
         said = await play.people[play.home.team].mention(ADA, GENERAL, "how much math?")
         async with asyncio.timeout(30):
             assert await program.wait() == -signal.SIGKILL
+        first = next(iter(play.socket.envelopes.values()))
+        assert first.acknowledged.is_set() == (step != "written")
         before = len(play.home.said_by_bot())
         assert before == (1 if step == "posted" else 0)
         async with slack_house(tmp_path, play=play) as house:

@@ -116,7 +116,7 @@ async def test_an_address_in_use_is_said_plainly(house: House) -> None:
 
 async def test_http_mode_without_a_database_is_said_plainly() -> None:
     play = PlaySlack(SlackMode.HTTP)
-    face = SlackFace(play.settings(), SlackPorts(None, None, None, None))  # type: ignore[arg-type]
+    face = SlackFace(play.settings(), SlackPorts(None, None, None, None, None))  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="database"):
         await face.run()
 

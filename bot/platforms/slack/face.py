@@ -5,7 +5,6 @@ serves every call, every socket and every upload.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -14,10 +13,8 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -34,6 +31,7 @@ from bot.platforms.recent_settings import RecentSettings
 from bot.platforms.slack.address import Address, Surface, Tenant
 from bot.platforms.slack.calls import SlackCalls, call_timeout
 from bot.platforms.slack.courier import SlackCourier, Wording
+from bot.platforms.slack.doormat import Doormat, UnopenedPost
 from bot.platforms.slack.home import HomeTab
 from bot.platforms.slack.installations import Authorize, Installations
 from bot.platforms.slack.intake import HOME_COMMAND, Intake
@@ -42,8 +40,8 @@ from bot.platforms.slack.links import LinkPolicy, no_links
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.pace import Pace
-from bot.platforms.slack.payload import Payload
 from bot.platforms.slack.posting import Posting
+from bot.platforms.slack.routing import Routing
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.socket import SlackSocket, SocketHealth
 from bot.platforms.slack.talks import FollowedTalks
@@ -61,11 +59,12 @@ _CONNECTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class SlackHealth:
-    """How the face is doing; `socket` only in Socket Mode."""
+    """How the face is doing; `socket` only in Socket Mode, `unopened` the bundles of events still on the doormat."""
 
     mode: SlackMode
     is_listening: bool
     socket: SocketHealth | None
+    unopened: int = 0
 
     @property
     def is_well(self) -> bool:
@@ -85,6 +84,7 @@ class SlackPorts:
 
     desk: FrontDesk
     door: Door
+    unopened: UnopenedPost
     clock: Clock
     knows: Callable[[Occasion], Awaitable[bool]]
     communities: Communities | None = None
@@ -113,6 +113,7 @@ class SlackFace:
             running = self._running = self._build(session)
             if running.web is not None:
                 await running.web.open()
+            running.doormat.start()
             self._tasks.keep("slack answers", lambda: self._ports.door.run(running.courier))
             self._opened.set()
             try:
@@ -141,9 +142,9 @@ class SlackFace:
         if running is None:
             return SlackHealth(self._settings.mode, False, None)
         if running.web is not None:
-            return SlackHealth(self._settings.mode, running.web.is_open, None)
+            return SlackHealth(self._settings.mode, running.web.is_open, None, running.doormat.unopened)
         socket = running.socket.health()
-        return SlackHealth(self._settings.mode, socket.connections > 0, socket)
+        return SlackHealth(self._settings.mode, socket.connections > 0, socket, running.doormat.unopened)
 
     @property
     def tips(self) -> SlackTips | None:
@@ -156,6 +157,7 @@ class SlackFace:
         return self._running.web.port if self._running and self._running.web else 0
 
     async def _leave(self, running: "_Running") -> None:
+        await running.doormat.close()
         await self._ports.door.drain()
         running.signs.close()
         await self._tasks.close()
@@ -192,12 +194,15 @@ class SlackFace:
         )  # fmt: skip
         app = self._bolt(client, installations)
         listeners.join(app)
-        web = SlackWeb(app, installations, settings.host, settings.port) if installations else None
+        routing = Routing(app)
+        doormat = Doormat(ports.unopened, routing.open, ports.clock)
+        web = SlackWeb(app, doormat, installations, settings) if installations else None
         socket = SlackSocket(
-            calls, settings.app_token, _bolt_answers(app), refresh_when_silent_for=settings.refresh_when_silent_for
-        )
+            calls, settings.app_token, routing.answer, doormat.lay_down,
+            refresh_when_silent_for=settings.refresh_when_silent_for,
+        )  # fmt: skip
         tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants, ports.approved)
-        return _Running(courier, signs, socket, web, tips)
+        return _Running(courier, signs, doormat, socket, web, tips)
 
     def _installations(self, client: AsyncWebClient) -> Installations | None:
         if self._settings.mode is SlackMode.SOCKET:
@@ -223,6 +228,7 @@ class SlackFace:
 class _Running:
     courier: SlackCourier
     signs: WaitingSigns
+    doormat: Doormat
     socket: SlackSocket
     web: SlackWeb | None
     tips: SlackTips
@@ -248,26 +254,6 @@ class _HomeRefresher:
 async def _authorize_one(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
     """In Socket Mode the app-level token decided already whose events come; the courier has the bot token."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="socket")  # noqa: S106 - not a token
-
-
-def _bolt_answers(app: AsyncApp) -> Callable[[Payload], Awaitable[Payload | None]]:
-    async def answer(envelope: Payload) -> Payload | None:
-        request = SocketModeRequest.from_dict(envelope)
-        if request is None:
-            return None
-        response = await run_async_bolt_app(app, request)
-        if response.status >= 500:  # noqa: PLR2004
-            raise StorageError("An event could not be written down, so Slack is asked to send it again.")
-        return _payload_of(response.body)
-
-    return answer
-
-
-def _payload_of(body: str) -> Payload | None:
-    if not body:
-        return None
-    parsed = json.loads(body) if body.startswith("{") else {"text": body}
-    return parsed if isinstance(parsed, dict) else None
 
 
 def _forgetting(installations: Installations | None) -> Callable[[Tenant], Awaitable[None]]:

@@ -40,7 +40,7 @@ class Intake:
     edits: Edits
     clock: Clock
 
-    async def said(self, body: Payload) -> Letter | None:
+    async def said(self, body: Payload, received_at: datetime) -> Letter | None:
         """A mention, a direct message, or an answer in a thread that is followed."""
         event = body.get("event") or {}
         tenant, bot_user = tenant_of(body), _bot_user(body)
@@ -58,9 +58,10 @@ class Intake:
         if not direct and not is_mention and (is_quiet or not await self.follows(said.occasion)):
             return None
         self.edits.heard(said.occasion.id, said.occasion.id)
-        return self._letter(f"slack:{text_at(body, 'event_id')}", said, address, twin=said.occasion.id)
+        key = f"slack:{text_at(body, 'event_id')}"
+        return Letter(key, said, address.to_mapping(), received_at, said.occasion.id)
 
-    async def edited(self, body: Payload) -> Letter | None:
+    async def edited(self, body: Payload, received_at: datetime) -> Letter | None:
         """A question put anew soon after it was asked; its answer takes the place of the one before."""
         event = body.get("event") or {}
         tenant, bot_user, channel = tenant_of(body), _bot_user(body), text_at(event, "channel")
@@ -80,7 +81,8 @@ class Intake:
         self.edits.heard(question, again)
         anew = Said(replace(said.occasion, id=again), said.text, instead_of=latest)
         address = replace(address, instead_of=latest)
-        return self._letter(f"slack:{text_at(body, 'event_id')}", anew, address, twin=again)
+        key = f"slack:{text_at(body, 'event_id')}"
+        return Letter(key, anew, address.to_mapping(), received_at, again)
 
     def _words(
         self, tenant: Tenant, bot_user: str, channel: str, message: Payload, *, direct: bool, is_quiet: bool
@@ -223,8 +225,8 @@ class Intake:
     async def _occasion(self, id_: str, tenant: Tenant, user: str, conversation: str) -> Occasion:
         return Occasion(id_, self.clock.now(), await self.members.speaker(tenant, user), conversation)
 
-    def _letter(self, key: str, event: Event, address: Address, twin: str | None = None) -> Letter:
-        return Letter(key, event, address.to_mapping(), self.clock.now(), twin)
+    def _letter(self, key: str, event: Event, address: Address) -> Letter:
+        return Letter(key, event, address.to_mapping(), self.clock.now())
 
 
 def _whose(tenant: Tenant, user: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.door import Door, Letter
 from bot.errors import PlatformError
@@ -23,6 +23,7 @@ from bot.platforms.slack.intake import EDITED, Intake
 from bot.platforms.slack.interactivity import Interactivity, Modal
 from bot.platforms.slack.members import Members
 from bot.platforms.slack.payload import Payload, text_at
+from bot.platforms.slack.routing import RECEIVED_AT
 from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)
@@ -71,10 +72,11 @@ class Listeners:
         app.view_closed(re.compile(".*"))(self.on_anything)
         app.shortcut(re.compile(".*"))(self.on_anything)
 
-    async def on_said(self, body: Payload) -> None:
+    async def on_said(self, body: Payload, context: AsyncBoltContext) -> None:
         """A mention, a direct message, a message in a thread; or word that one of them was edited."""
         is_edit = text_at(body, "event", "subtype") == EDITED
-        await self._take(await (self.intake.edited(body) if is_edit else self.intake.said(body)))
+        read = self.intake.edited if is_edit else self.intake.said
+        await self._take(await read(body, context[RECEIVED_AT]))
 
     async def on_home(self, body: Payload) -> None:
         """A tab of ours was opened: the home tab, or the conversation."""

@@ -5,24 +5,30 @@ silent. Each is looked after by its own task; between two attempts the wait grow
 """
 
 import asyncio
-import json
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import aiohttp
+import orjson
 import structlog
 
-from bot.errors import PlatformError
+from bot.errors import PlatformError, StorageError
 from bot.platforms.slack.calls import RefusedError, SlackCalls
+from bot.platforms.slack.doormat import Bundle
 from bot.platforms.slack.payload import Payload, text_at
+from bot.platforms.slack.routing import is_event
 from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)
 
 Answer = Callable[[Payload], Awaitable[Payload | None]]
 """Takes an envelope and returns what to acknowledge with; raises where it must not be acknowledged."""
+
+LayDown = Callable[[Payload], Bundle]
+"""Takes an event in; it is acknowledged once its bundle is written."""
 
 _LAST_FOR_GOOD = 30.0
 """Seconds after which a connection counts as one that worked, and the wait begins anew."""
@@ -31,8 +37,8 @@ _GREETED_WITHIN = 10.0
 _OLD_ONE_MAY_FINISH = 30.0
 _HEARTBEAT = 10.0
 
-_TAKEN_IN_AT_ONCE = 64
-"""Envelopes that are being written down together; of a burst, the first are acknowledged while the last wait."""
+_ANSWERED_AT_ONCE = 64
+"""Clicks, forms and commands under way together; of a burst, the first are acknowledged while the last wait."""
 
 
 class SocketState(StrEnum):
@@ -66,18 +72,23 @@ class _Connection:
     greeted: asyncio.Event = field(default_factory=asyncio.Event)
     replaced: asyncio.Event = field(default_factory=asyncio.Event)
     reason: str = ""
+    bundle: Bundle | None = None
+    """What its latest event is written down with,"""
+    unacknowledged: list[str] = field(default_factory=list)
+    """and the envelopes that are acknowledged then."""
 
 
 class SlackSocket:
     """All connections of this process to Slack's Socket Mode."""
 
     def __init__(
-        self, calls: SlackCalls, app_token: str, answer: Answer, *, refresh_when_silent_for: float,
-        patience: Patience | None = None,
+        self, calls: SlackCalls, app_token: str, answer: Answer, lay_down: LayDown, *,
+        refresh_when_silent_for: float, patience: Patience | None = None,
     ) -> None:  # fmt: skip
         self._calls = calls
         self._app_token = app_token
         self._answer = answer
+        self._lay_down = lay_down
         self._silence = refresh_when_silent_for
         self._patience = patience or Patience(0.5, 30.0)
         self._tasks = Tasks()
@@ -86,7 +97,7 @@ class SlackSocket:
         self._last_envelope: float | None = None
         self._connected = asyncio.Event()
         self._closing = asyncio.Event()
-        self._turns = asyncio.Semaphore(_TAKEN_IN_AT_ONCE)
+        self._turns = asyncio.Semaphore(_ANSWERED_AT_ONCE)
 
     async def run(self) -> None:
         """Stays connected until closed."""
@@ -169,7 +180,7 @@ class SlackSocket:
             connection.replaced.set()
 
     def _take(self, connection: _Connection, text: str) -> None:
-        envelope: Payload = json.loads(text)
+        envelope: Payload = orjson.loads(text)
         match envelope.get("type"):
             case "hello":
                 connection.greeted.set()
@@ -180,7 +191,28 @@ class SlackSocket:
                 self._tasks.start("slack socket steps back", self._step_back(connection))
             case _ if "envelope_id" in envelope:
                 self._last_envelope = _now()
-                self._tasks.start("slack envelope", self._acknowledge(connection, envelope))
+                self._take_in(connection, envelope)
+
+    def _take_in(self, connection: _Connection, envelope: Payload) -> None:
+        payload = envelope.get("payload")
+        if not isinstance(payload, dict) or not is_event(payload):
+            self._tasks.start("slack envelope", self._acknowledge(connection, envelope))
+            return
+        bundle = self._lay_down(payload)
+        if bundle is not connection.bundle:
+            connection.bundle, connection.unacknowledged = bundle, []
+            written = self._acknowledge_together(connection, bundle, connection.unacknowledged)
+            self._tasks.start("slack envelopes", written)
+        connection.unacknowledged.append(envelope["envelope_id"])
+
+    async def _acknowledge_together(self, connection: _Connection, bundle: Bundle, envelopes: list[str]) -> None:
+        try:
+            await bundle.written()
+        except StorageError as error:
+            log.warning("slack envelopes not acknowledged", reason=str(error))
+            return
+        for envelope in envelopes:
+            await _send(connection, {"envelope_id": envelope})
 
     async def _acknowledge(self, connection: _Connection, envelope: Payload) -> None:
         async with self._turns:
@@ -188,10 +220,7 @@ class SlackSocket:
         acknowledgement: Payload = {"envelope_id": envelope["envelope_id"]}
         if answer is not None:
             acknowledgement["payload"] = answer
-        socket = connection.socket
-        if socket.closed:
-            return  # Slack sends it again on another connection, and there it is known
-        await socket.send_str(json.dumps(acknowledgement))
+        await _send(connection, acknowledgement)
 
     async def _step_back(self, connection: _Connection) -> None:
         """Lets an old connection finish while a new one is opened, then closes it."""
@@ -240,6 +269,13 @@ class SlackSocket:
                 await self._closing.wait()
         except TimeoutError:
             return
+
+
+async def _send(connection: _Connection, acknowledgement: Payload) -> None:
+    if connection.socket.closed:
+        return  # Slack sends it again on another connection, and there it is known
+    with suppress(ConnectionError):
+        await connection.socket.send_str(orjson.dumps(acknowledgement).decode())
 
 
 def _now() -> float:

@@ -1,29 +1,35 @@
 """HTTP mode: Slack's requests and people's installations, on an address of our own.
 
-Bolt verifies each signature and refuses what is older than five minutes; before that, a body that is
-too long is not read to its end. Nothing else is served.
+A body that is too long is not read to its end, and nothing counts that Slack did not sign in the last five minutes.
+Events are written down and acknowledged; all else goes to Bolt, which verifies for itself. Nothing else is served.
 """
 
 import asyncio
 import html
 from collections.abc import Mapping, Sequence
 
+import orjson
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 
-from bot.errors import PlatformError
+from bot.errors import PlatformError, StorageError
 from bot.platforms.slack import limits
+from bot.platforms.slack.doormat import Doormat
 from bot.platforms.slack.installations import STATE_SECONDS, Installations
+from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.routing import is_event
 from bot.platforms.slack.settings import SlackSettings, bot_scopes
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
+_TIME, _SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 _LONGEST_TIME = 20
 _READ_WITHIN = 2.0
 """Seconds in which a body must arrive; Slack's own limit for the whole is three."""
@@ -44,10 +50,12 @@ def oauth_settings(settings: SlackSettings, installations: Installations) -> Asy
 class SlackWeb:
     """The server of HTTP mode."""
 
-    def __init__(self, app: AsyncApp, installations: Installations, host: str, port: int) -> None:
+    def __init__(self, app: AsyncApp, doormat: Doormat, installations: Installations, settings: SlackSettings) -> None:
         self._app = app
+        self._doormat = doormat
+        self._verifier = SignatureVerifier(settings.signing_secret)
         self._installations = installations
-        self._host, self._port = host, port
+        self._host, self._port = settings.host, settings.port
         self._runner: web.AppRunner | None = None
         self._closed = asyncio.Event()
 
@@ -103,12 +111,30 @@ class SlackWeb:
             return web.Response(status=401, text="not signed")
         try:
             async with asyncio.timeout(_READ_WITHIN):
+                event = self._event_in(request, await request.read())
                 bolt_request = await to_bolt_request(request)
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413, text="too long")
         except (TimeoutError, UnicodeDecodeError, ValueError):
             return web.Response(status=400, text="unreadable")
+        if event is not None:
+            return await self._lay_down(event)
         return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+
+    def _event_in(self, request: web.Request, body: bytes) -> Payload | None:
+        """The event that Slack tells of; None for whatever else comes, on which Bolt decides."""
+        time, signature = request.headers.get(_TIME), request.headers.get(_SIGNATURE)
+        if not body.startswith(b"{") or not self._verifier.is_valid(body, time, signature):
+            return None
+        payload = orjson.loads(body)
+        return payload if is_event(payload) else None
+
+    async def _lay_down(self, event: Payload) -> web.Response:
+        try:
+            await self._doormat.lay_down(event).written()
+        except StorageError:
+            return web.Response(status=500, text="not written down")
+        return web.Response()
 
     async def _on_install(self, request: web.Request) -> web.StreamResponse:
         flow = self._app.oauth_flow
@@ -123,7 +149,7 @@ class SlackWeb:
 
 def _may_be_signed(headers: Mapping[str, str]) -> bool:
     """Whether Bolt can verify the signature at all: it fails on a time that is no number, and on odd letters."""
-    time, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    time, signature = headers.get(_TIME, ""), headers.get(_SIGNATURE, "")
     return time.isascii() and time.isdecimal() and len(time) < _LONGEST_TIME and signature.isascii()
 
 

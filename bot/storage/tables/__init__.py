@@ -4,7 +4,7 @@ from bot.storage.tables.assistance import fitted_words, model_calls, model_ceili
 from bot.storage.tables.base import metadata
 from bot.storage.tables.curation import curation_audit, kept_words, overlays, revision_saves, revisions
 from bot.storage.tables.daily import tip_days, tip_reactions, tip_targets
-from bot.storage.tables.doorway import inbox, keepers, marks
+from bot.storage.tables.doorway import inbox, keepers, marks, unopened
 from bot.storage.tables.learning import identities, journal, link_codes
 from bot.storage.tables.mentoring import communities, learners, questions, role_choices, talks, verdicts
 from bot.storage.tables.review import notices, review_items, review_questions
@@ -36,5 +36,6 @@ __all__ = [
     "tip_days",
     "tip_reactions",
     "tip_targets",
+    "unopened",
     "verdicts",
 ]

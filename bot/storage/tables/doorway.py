@@ -1,4 +1,4 @@
-"""What the faces and the door must not forget: letters on their way, who works on them, small marks."""
+"""What the faces and the door must not forget: what came in, letters on their way, who works on them, small marks."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
@@ -44,6 +44,18 @@ keepers = Table(
     metadata,
     Column("keeper", Text, primary_key=True),
     Column("alive_until", Moment, nullable=False),
+)
+
+unopened = Table(
+    "unopened",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("door", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    # What people wrote, for the seconds until each event is a letter in the inbox or nobody's to answer.
+    Column("events", DocumentText, nullable=False),
+    # A number is never given twice: whoever comes late to take a bundle away must not take a newer one.
+    sqlite_autoincrement=True,
 )
 
 marks = Table(

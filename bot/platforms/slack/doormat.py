@@ -1,0 +1,286 @@
+"""The doormat: what Slack throws in lies here, written down and acknowledged, until Bolt opens it.
+
+Events that arrive while one bundle is being written become the next, so a burst costs a handful of transactions.
+Each is opened at least once: what a dead process leaves lying anyone picks up, and the door knows what it has seen
+before. Opening makes way for acknowledging. Events come from `socket` and `web`; `routing` opens them.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import orjson
+import structlog
+
+from bot.clock import Clock
+from bot.errors import StorageError
+from bot.platforms.slack.payload import Payload
+from bot.tasks import Patience, Tasks
+
+log = structlog.get_logger(__name__)
+
+_DOOR = "slack"
+
+Open = Callable[[Payload, datetime], Awaitable[None]]
+"""Does what an event asks for, which arrived at that moment; raises where it is to be opened again."""
+
+
+class UnopenedPost(Protocol):
+    """Where bundles of events are written down; `bot.storage` provides it. Each call may raise `StorageError`."""
+
+    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+        """Write a bundle down, and return the number that it alone ever has."""
+        ...
+
+    async def take_away(self, numbers: Collection[int]) -> None:
+        """Remove bundles that were opened."""
+        ...
+
+    async def lying(self, door: str, before: datetime) -> tuple[int, ...]:
+        """The numbers of the bundles that were written down before then, oldest first."""
+        ...
+
+    async def read(self, number: int) -> tuple[datetime, str] | None:
+        """When a bundle was written down, and the bundle; None where it is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DoormatLimits:
+    """Counts, and seconds throughout."""
+
+    opened_together: int = 16
+    held: int = 4000
+    """Events kept in memory; bundles beyond are read from the database when their turn comes."""
+    arriving_first: float = 0.3
+    """While events arrive, none is opened for so long at most: a burst is acknowledged first."""
+    swept_after: float = 1.0
+    """What was opened lies for so long at most before it is taken away, together with others."""
+    glance: float = 5.0
+    """How often to look for what others left lying, which is"""
+    left_behind: float = 15.0
+    """what lies for so long."""
+    expiry: float = 600.0
+    """What is older goes unopened: nobody is waiting for an answer now."""
+
+
+class Bundle:
+    """Events that are written down together."""
+
+    def __init__(self) -> None:
+        self.events: list[Payload] = []
+        self._is_settled = asyncio.Event()
+        self._error: Exception | None = None
+
+    async def written(self) -> None:
+        """Returns once all of them are on disk, raises `StorageError` where they are not."""
+        await self._is_settled.wait()
+        if self._error is not None:
+            raise StorageError("Events could not be written down, so Slack is asked to send them again.")
+
+    def settle(self, error: Exception | None = None) -> None:
+        """Tells all who wait."""
+        self._error = error
+        self._is_settled.set()
+
+
+@dataclass(slots=True, eq=False)
+class _Lying:
+    """A bundle that is written down; `events` is None where they are still to be read."""
+
+    number: int
+    at: datetime | None = None
+    events: Sequence[Payload] | None = None
+    unopened: int = 0
+    failed: list[Payload] = field(default_factory=list)
+    failures: int = 0
+
+
+class Doormat:
+    """All events that came in and were not opened yet."""
+
+    def __init__(self, post: UnopenedPost, open_: Open, clock: Clock, limits: DoormatLimits | None = None) -> None:
+        self._post = post
+        self._open = open_
+        self._clock = clock
+        self._limits = limits or DoormatLimits()
+        self._patience = Patience(0.5, 60.0)
+        self._tasks = Tasks()
+        self._arriving = Bundle()
+        self._arriving_since = 0.0
+        self._is_arrived = asyncio.Event()
+        self._calm = asyncio.Event()
+        self._line: deque[_Lying] = deque()
+        self._is_line_new = asyncio.Event()
+        self._turns = asyncio.Semaphore(self._limits.opened_together)
+        self._in_hand: dict[int, _Lying] = {}
+        self._held = 0
+        self._opened: set[int] = set()
+        self._is_opened = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._calm.set()
+        self._resting.set()
+
+    def start(self) -> None:
+        """Begins to write down what arrives, and to open what lies here."""
+        self._tasks.keep("slack doormat writes", self._keep_writing)
+        self._tasks.keep("slack doormat opens", self._keep_opening)
+        self._tasks.keep("slack doormat is swept", self._keep_sweeping)
+        self._tasks.keep("slack doormat is looked at", self._keep_looking)
+
+    def lay_down(self, event: Payload) -> Bundle:
+        """Takes an event in; it may be acknowledged once its bundle is written."""
+        if self._calm.is_set():
+            self._calm.clear()
+            self._arriving_since = _now()
+        self._arriving.events.append(event)
+        self._is_arrived.set()
+        return self._arriving
+
+    @property
+    def unopened(self) -> int:
+        """How many bundles are here, one that is being written among them."""
+        return len(self._in_hand) + (not self._calm.is_set())
+
+    async def close(self, seconds: float = 5.0) -> None:
+        """Opens what lies here for at most `seconds`; the rest is opened after the next start."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._calm.wait()
+                await self._resting.wait()
+        if self._in_hand:
+            log.warning("events left for the next start", bundles=len(self._in_hand))
+        await self._tasks.close()
+        with suppress(StorageError):
+            await self._sweep()
+
+    # writing down
+
+    async def _keep_writing(self) -> None:
+        while True:
+            await self._is_arrived.wait()
+            self._is_arrived.clear()
+            bundle, self._arriving = self._arriving, Bundle()
+            at = self._clock.now()
+            try:
+                number = await self._post.lay_down(_DOOR, at, orjson.dumps(bundle.events).decode())
+            except Exception as error:
+                log.exception("events not written down", events=len(bundle.events))
+                bundle.settle(error)
+            else:
+                bundle.settle()
+                self._line_up(_Lying(number, at, bundle.events))
+            if not self._is_arrived.is_set():
+                self._calm.set()
+
+    # opening
+
+    def _line_up(self, lying: _Lying) -> None:
+        self._in_hand[lying.number] = lying
+        if self._held > self._limits.held:
+            lying.events = None
+        self._held += len(lying.events or ())
+        self._line.append(lying)
+        self._resting.clear()
+        self._is_line_new.set()
+
+    async def _keep_opening(self) -> None:
+        while True:
+            while not self._line:
+                self._is_line_new.clear()
+                await self._is_line_new.wait()
+            lying = self._line[0]
+            if lying.events is None:
+                await self._read(lying)
+            self._line.popleft()
+            await self._open_all(lying, lying.events or ())
+
+    async def _read(self, lying: _Lying) -> None:
+        found = await self._post.read(lying.number)
+        lying.at, lying.events = (found[0], orjson.loads(found[1])) if found else (None, ())
+        self._held += len(lying.events)
+
+    async def _open_all(self, lying: _Lying, events: Sequence[Payload]) -> None:
+        at = lying.at
+        if at is None or not events or self._is_too_old(at):
+            log.warning("events go unopened", events=len(events), is_gone=at is None)
+            self._finish(lying)
+            return
+        lying.unopened = len(events)
+        for event in events:
+            await self._turns.acquire()
+            await self._make_way()
+            self._tasks.start("slack opens an event", self._open_one(lying, event, at))
+
+    async def _make_way(self) -> None:
+        await asyncio.sleep(0)  # so that what came over the wire meanwhile is read first
+        wait = self._arriving_since + self._limits.arriving_first - _now()
+        if not self._calm.is_set() and wait > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._calm.wait()
+
+    async def _open_one(self, lying: _Lying, event: Payload, at: datetime) -> None:
+        try:
+            await self._open(event, at)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the event is still here and is opened again
+            log.warning("event not opened", reason=type(error).__name__)
+            lying.failed.append(event)
+        finally:
+            self._turns.release()
+        lying.unopened -= 1
+        if lying.unopened:
+            return
+        if lying.failed:
+            self._open_again_later(lying)
+        else:
+            self._finish(lying)
+
+    def _open_again_later(self, lying: _Lying) -> None:
+        self._held -= len(lying.events or ())
+        lying.events, lying.failed = lying.failed, []
+        lying.failures += 1
+        asyncio.get_running_loop().call_later(self._patience.after(lying.failures), self._line_up, lying)
+
+    def _finish(self, lying: _Lying) -> None:
+        self._held -= len(lying.events or ())
+        del self._in_hand[lying.number]
+        self._opened.add(lying.number)
+        self._is_opened.set()
+        if not self._in_hand:
+            self._resting.set()
+
+    # what was opened, and what others left
+
+    async def _keep_sweeping(self) -> None:
+        while True:
+            await self._is_opened.wait()
+            await asyncio.sleep(self._limits.swept_after)
+            self._is_opened.clear()
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        opened = tuple(self._opened)
+        if opened:
+            await self._post.take_away(opened)
+            self._opened.difference_update(opened)
+
+    async def _keep_looking(self) -> None:
+        before = self._clock.now()
+        while True:
+            for number in await self._post.lying(_DOOR, before):
+                if number not in self._in_hand and number not in self._opened:
+                    self._line_up(_Lying(number))
+            await asyncio.sleep(self._limits.glance)
+            before = self._clock.now() - timedelta(seconds=self._limits.left_behind)
+
+    def _is_too_old(self, at: datetime) -> bool:
+        return self._clock.now() - at > timedelta(seconds=self._limits.expiry)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

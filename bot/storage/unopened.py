@@ -1,0 +1,50 @@
+"""Events that were acknowledged and not looked into yet, in bundles, exactly as a platform sent them.
+
+Implements `bot.platforms.slack.doormat.UnopenedPost`. A bundle is here for seconds; then its events are letters in
+the inbox, or nothing that anybody has to answer.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from bot.storage.lane import Lane
+from bot.storage.tables import unopened
+
+
+class UnopenedStore:
+    """The unopened bundles of every door."""
+
+    def __init__(self, reading: Lane, writing: Lane) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+        """Write a bundle down, and return the number that it alone ever has."""
+        row = {"door": door, "at": at, "events": bundle}
+        return await self._writing.run(lambda connection: connection.execute(_LAY_DOWN, row).scalar_one())
+
+    async def take_away(self, numbers: Collection[int]) -> None:
+        """Remove bundles that were opened."""
+        await self._writing.run(lambda connection: connection.execute(_TAKE_AWAY, {"numbers": list(numbers)}) and None)
+
+    async def lying(self, door: str, before: datetime) -> tuple[int, ...]:
+        """The numbers of the bundles that were written down before then, oldest first."""
+        wanted = {"door": door, "before": before}
+        return await self._reading.run(lambda connection: tuple(connection.execute(_LYING, wanted).scalars()))
+
+    async def read(self, number: int) -> tuple[datetime, str] | None:
+        """When a bundle was written down, and the bundle; None where it is gone."""
+        found = await self._reading.run(lambda connection: connection.execute(_READ, {"number": number}).first())
+        return (found.at, found.events) if found else None
+
+
+_LAY_DOWN = insert(unopened).returning(unopened.c.number)
+_TAKE_AWAY = delete(unopened).where(unopened.c.number.in_(bindparam("numbers", expanding=True)))
+_LYING = (
+    select(unopened.c.number)
+    .where(unopened.c.door == bindparam("door"), unopened.c.at <= bindparam("before"))
+    .order_by(unopened.c.number)
+)
+_READ = select(unopened.c.at, unopened.c.events).where(unopened.c.number == bindparam("number"))

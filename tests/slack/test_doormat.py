@@ -1,0 +1,207 @@
+"""Events are acknowledged once they are written down and opened after that; none is lost, and none stays."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from sqlalchemy import text
+
+from bot.errors import StorageError
+from bot.platforms.slack.doormat import Doormat, DoormatLimits
+from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.settings import SlackMode
+from bot.storage import Database
+from bot.storage.unopened import UnopenedStore
+from tests.clocks import StillClock
+from tests.slack.house import ADA, GENERAL, slack_house
+
+QUICK = DoormatLimits(swept_after=0.01, glance=0.02)
+
+
+@dataclass
+class Opened:
+    """Opens events, and fails those it is told to, so often."""
+
+    numbers: list[int] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+    failing: dict[int, int] = field(default_factory=dict)
+
+    async def __call__(self, event: Payload, at: datetime) -> None:
+        number = event["number"]
+        if self.failing.get(number, 0):
+            self.failing[number] -= 1
+            raise StorageError("not now")
+        self.numbers.append(number)
+        self.moments.append(at)
+
+
+class CountingPost(UnopenedStore):
+    """Counts transactions."""
+
+    written = 0
+
+    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+        self.written += 1
+        return await super().lay_down(door, at, bundle)
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path, clock: StillClock) -> AsyncIterator[Database]:
+    database = await Database.open(tmp_path / "signpost.sqlite3", clock)
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def doormat_on(
+    database: Database,
+    opened: Opened,
+    clock: StillClock,
+    limits: DoormatLimits = QUICK,
+    post: UnopenedStore | None = None,
+) -> AsyncIterator[Doormat]:
+    doormat = Doormat(post or database.unopened, opened, clock, limits)
+    doormat.start()
+    try:
+        yield doormat
+    finally:
+        await doormat.close(0.1)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - the doormat tells of no change
+            await asyncio.sleep(0.005)
+
+
+async def lying(database: Database) -> int:
+    return await database.reading.run(
+        lambda connection: connection.execute(text("SELECT count(*) FROM unopened")).scalar_one()
+    )
+
+
+async def leave_lying(database: Database, at: datetime, *numbers: int) -> None:
+    """What a process that died had written down."""
+    events = ",".join(f'{{"number":{number}}}' for number in numbers)
+    await database.unopened.lay_down("slack", at, f"[{events}]")
+
+
+async def test_a_burst_is_written_down_in_a_few_transactions_and_opened_in_order(
+    database: Database, clock: StillClock
+) -> None:
+    opened, post = Opened(), CountingPost(database.reading, database.writing)
+    async with doormat_on(database, opened, clock, post=post) as doormat:
+        bundles = [doormat.lay_down({"number": number}) for number in range(500)]
+        await bundles[-1].written()
+        assert (post.written, opened.numbers) == (1, [])
+        await until(lambda: len(opened.numbers) == 500)
+    assert opened.numbers == list(range(500))
+
+
+async def test_nothing_that_was_opened_stays(database: Database, clock: StillClock) -> None:
+    opened = Opened()
+    async with doormat_on(database, opened, clock) as doormat:
+        await doormat.lay_down({"number": 1}).written()
+        await until(lambda: opened.numbers == [1])
+        async with asyncio.timeout(5):
+            while await lying(database):  # noqa: ASYNC110 - a database tells of no change
+                await asyncio.sleep(0.005)
+
+
+async def test_what_cannot_be_opened_is_opened_again_and_the_rest_of_its_bundle_is_not(
+    database: Database, clock: StillClock
+) -> None:
+    opened = Opened(failing={2: 1})
+    async with doormat_on(database, opened, clock) as doormat:
+        for number in range(4):
+            doormat.lay_down({"number": number})
+        await until(lambda: len(opened.numbers) == 4)
+        await until(lambda: doormat.unopened == 0)
+    assert opened.numbers == [0, 1, 3, 2]
+    assert await lying(database) == 0
+
+
+async def test_what_could_not_be_opened_before_the_end_is_opened_after_the_next_start(
+    database: Database, clock: StillClock
+) -> None:
+    async with doormat_on(database, Opened(failing={1: 99}), clock) as doormat:
+        await doormat.lay_down({"number": 1}).written()
+    assert await lying(database) == 1
+    opened = Opened()
+    async with doormat_on(database, opened, clock):
+        await until(lambda: opened.numbers == [1])
+    assert await lying(database) == 0
+
+
+async def test_an_event_keeps_the_moment_at_which_it_reached_us(database: Database, clock: StillClock) -> None:
+    arrived = clock.now() - timedelta(minutes=9)
+    await leave_lying(database, arrived, 1)
+    opened = Opened()
+    async with doormat_on(database, opened, clock):
+        await until(lambda: opened.moments == [arrived])
+
+
+async def test_what_is_too_old_goes_unopened_and_does_not_stay(database: Database, clock: StillClock) -> None:
+    await leave_lying(database, clock.now() - timedelta(minutes=11), 1)
+    await leave_lying(database, clock.now(), 2)
+    opened = Opened()
+    async with doormat_on(database, opened, clock):
+        await until(lambda: opened.numbers == [2])
+    assert opened.numbers == [2]
+    assert await lying(database) == 0
+
+
+async def test_what_another_process_leaves_lying_is_picked_up_after_a_while(
+    database: Database, clock: StillClock
+) -> None:
+    opened = Opened()
+    async with doormat_on(database, opened, clock) as doormat:
+        await doormat.lay_down({"number": 1}).written()
+        await until(lambda: opened.numbers == [1])
+        await leave_lying(database, clock.now() - timedelta(seconds=16), 2)
+        await until(lambda: opened.numbers == [1, 2])
+        await leave_lying(database, clock.now(), 3)
+        await leave_lying(database, clock.now() - timedelta(seconds=16), 4)
+        await until(lambda: 4 in opened.numbers)
+    assert 3 not in opened.numbers, "another process is at it"
+
+
+async def test_what_memory_does_not_hold_is_read_from_the_database(database: Database, clock: StillClock) -> None:
+    opened = Opened(failing={0: 1})
+    async with doormat_on(database, opened, clock, DoormatLimits(held=0, swept_after=0.01)) as doormat:
+        for number in range(5):
+            await doormat.lay_down({"number": number}).written()
+        await until(lambda: sorted(opened.numbers) == [0, 1, 2, 3, 4])
+    assert await lying(database) == 0
+
+
+async def test_over_http_what_cannot_be_written_down_is_not_acknowledged(tmp_path: Path) -> None:
+    async with slack_house(tmp_path, SlackMode.HTTP) as house:
+        await house.database.writing.close()
+        said = house.people.write(ADA, GENERAL, "<@U0MENTOR> how much math?")
+        assert not await house.play.http.try_once(house.people.event(said, kind="app_mention"))
+        assert house.play.http.statuses == [500]
+
+
+async def test_over_http_an_event_that_slack_did_not_sign_is_not_written_down(tmp_path: Path) -> None:
+    async with slack_house(tmp_path, SlackMode.HTTP) as house:
+        body = '{"type":"event_callback","team_id":"T0HOME","event":{"type":"app_mention"}}'
+        forged = house.play.http.signature(body) | {"X-Slack-Signature": "v0=" + "0" * 64}
+        headers = {"Content-Type": "application/json", **forged}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{house.url}/slack/events", data=body, headers=headers) as response,
+        ):
+            assert response.status == 401
+        assert house.face.health().unopened == 0
+        assert await lying(house.database) == 0
