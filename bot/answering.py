@@ -15,9 +15,11 @@ from bot.curation.revisions.editions import LiveEditions
 from bot.errors import SettingsError
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
+from bot.mentor.circles import KnownCircles
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
 from bot.mentor.mentor import Mentor
+from bot.platforms.discord.address import DIRECT
 from bot.settings import Settings
 from bot.storage import Database
 from bot.understanding import Encoder, Reader, learn
@@ -42,6 +44,7 @@ class Answering:
     editions: LiveEditions
     mentor: Mentor
     conversation: Conversation
+    circles: KnownCircles
     assistant: "ModelAssistant | None"
 
     @property
@@ -83,9 +86,10 @@ def answering(
         parts = Parts(database.assistance, database.communities, lambda community: editions.of(community).pack, clock)
         found = endpoint or endpoint_of(settings)
         assistant = assistant_over(found, settings, parts) if found is not None else None
-    mentor = Mentor(editions, database.memory, clock, assistant)
+    circles = KnownCircles({DIRECT})
+    mentor = Mentor(editions, database.memory, clock, assistant, circles.without_people)
     conversation = Conversation(mentor, database.memory, clock)
-    return Answering(settings, clock, pack, encoder, database, editions, mentor, conversation, assistant)
+    return Answering(settings, clock, pack, encoder, database, editions, mentor, conversation, circles, assistant)
 
 
 def make_folder(folder: Path) -> None:

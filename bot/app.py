@@ -31,6 +31,8 @@ from bot.knowledge.pack import Pack
 from bot.llm.assistant import ModelAssistant
 from bot.llm.completions import Completions
 from bot.llm.drafting import ModelDrafts
+from bot.mentor.asking_people import AskingPeople
+from bot.mentor.circles import KnownCircles
 from bot.mentor.desk import FrontDesk
 from bot.mentor.disclosure import Disclosure
 from bot.mentor.learner.features import learner_features
@@ -66,6 +68,7 @@ class House:
     tips: Office
     watch: Watch
     workshop: Workshop
+    circles: KnownCircles
     assistant: ModelAssistant | None = None
 
     def approves(self, url: str) -> bool:
@@ -113,6 +116,7 @@ def _furnished(core: Answering) -> House:
     )
     features = [
         core.conversation,
+        AskingPeople(editions, database.memory, clock, core.circles),
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
@@ -124,7 +128,18 @@ def _furnished(core: Answering) -> House:
         features.append(Suggesting(workshop, Curators(workshop), tray, drafts))
     desk = FrontDesk(core.mentor.listen, features)
     return House(
-        settings, clock, core.pack, editions, core.mentor, desk, database, tips, counter.watch, workshop, assistant
+        settings,
+        clock,
+        core.pack,
+        editions,
+        core.mentor,
+        desk,
+        database,
+        tips,
+        counter.watch,
+        workshop,
+        core.circles,
+        assistant,
     )
 
 

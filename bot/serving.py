@@ -181,7 +181,7 @@ def _discord(house: House, settings: DiscordSettings) -> Presence:
 
 
 def _discord_face(house: House, settings: DiscordSettings, door: Door) -> DiscordFace:
-    return DiscordFace(
+    face = DiscordFace(
         settings,
         desk=house.desk,
         door=door,
@@ -193,6 +193,8 @@ def _discord_face(house: House, settings: DiscordSettings, door: Door) -> Discor
         share_label=house.pack.voice.share,
         when_known=keep_for_good,
     )
+    house.circles.meet("discord", face.circles)
+    return face
 
 
 def _slack(house: House, settings: SlackSettings) -> Presence:

@@ -86,6 +86,14 @@ class InboxVoice(Sentences):
     recheck_sent: Annotated[Prose, Fills("question")]
     recheck_facts: Annotated[Prose, Fills("facts")]
     # To those who asked
+    between_us: Prose
+    """Instead of a handover, in direct messages that belong to no community."""
+    noted_between_us: Prose
+    whom_to_ask: Prose
+    whom_menu: Line
+    nobody_to_ask: Prose
+    shared_no_more: Line
+    taken_to: Annotated[Prose, Fills("place")]
     tell_me_button: Line
     tell_me_done: Prose
     tell_me_done_directly: Prose

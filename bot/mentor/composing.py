@@ -48,16 +48,26 @@ class Composer:
         self._voice = pack.voice
 
     def compose(
-        self, outcome: Outcome, question: str, day: date, *, was_cut: bool = False, audience: Audience = Audience.ASKER
+        self,
+        outcome: Outcome,
+        question: str,
+        day: date,
+        *,
+        was_cut: bool = False,
+        audience: Audience = Audience.ASKER,
+        has_people: bool = True,
     ) -> Reply:
-        """The reply for `outcome`; `question` is the id that its choices refer to."""
+        """The reply for `outcome`; `question` is the id that its choices refer to.
+
+        `has_people` says whether somebody looks after the community it was asked in.
+        """
         blocks: tuple[Block, ...]
         choices: tuple[Choices, ...]
         match outcome.decision:
             case Decision.ANSWER | Decision.CLARIFY:
                 blocks, choices = self._answer(outcome, question, day)
             case Decision.HANDOVER:
-                blocks, choices = self._handover(outcome, question)
+                blocks, choices = self._handover(outcome, question, has_people=has_people)
             case Decision.DECLINE:
                 blocks, choices = self._decline(outcome.kind, question)
             case Decision.SOCIAL:
@@ -127,9 +137,14 @@ class Composer:
             as_menu=True,
         )
 
-    def tell_me(self, question: str) -> Choices:
-        """The choice to be told once somebody has written an answer to `question`."""
-        return Choices((Choice(self._pack.inbox_voice.tell_me_button, Action("tell-me", (question,))),))
+    def tell_me(self, question: str, elsewhere: str = "") -> Choices:
+        """To be told once somebody has answered `question`, here or in the community numbered `elsewhere`."""
+        named = (question, elsewhere) if elsewhere else (question,)
+        return Choices((Choice(self._pack.inbox_voice.tell_me_button, Action("tell-me", named)),))
+
+    def ask_people(self, question: str) -> Choices:
+        """The choice to take `question` to people."""
+        return Choices((Choice(self._voice.ask_people, Action("people", (question,))),))
 
     def _answer(self, outcome: Outcome, question: str, day: date) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         entry = self._pack.entries[outcome.entry or ""]
@@ -243,10 +258,14 @@ class Composer:
         mean = sum(d.depth if d.up_to is None else (d.depth + d.up_to) / 2 for d in depths) / len(depths)
         return Gauge(role.title, mean, _MAX_DEPTH, self._pack.about.depths[round(mean)])
 
-    def _handover(self, outcome: Outcome, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+    def _handover(
+        self, outcome: Outcome, question: str, *, has_people: bool
+    ) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         near = [self._pack.entries[id_] for id_, _ in outcome.alternatives if id_ in self._pack.entries][:_NEAREST]
         options = tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in near)
         nearest = (Choices(options, self._voice.nearest_title),) if options else ()
+        if not has_people:
+            return (Paragraph(self._pack.inbox_voice.between_us),), (*nearest, self.ask_people(question))
         return (Paragraph(self._voice.handover),), (*nearest, self.tell_me(question))
 
     def _decline(self, kind: str | None, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:

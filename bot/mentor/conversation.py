@@ -79,7 +79,6 @@ class Conversation(Feature):
             "nothing": self._nothing_fits,
             "helpful": self._helpful,
             "unhelpful": self._not_helpful,
-            "people": self._ask_people,
             "help": self._help,
         }
 
@@ -139,6 +138,9 @@ class Conversation(Feature):
         question = await self._question(event, event.action.argument(0))
         await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
         edition = self._edition(event)
+        if question.community in self._mentor.without_people:
+            noted = Paragraph(edition.pack.inbox_voice.noted_between_us)
+            return Reply((noted,), (edition.composer.ask_people(question.id),), replaces=True)
         recorded = Paragraph(edition.pack.voice.not_meant_recorded)
         return Reply((recorded,), (edition.composer.tell_me(question.id),), replaces=True)
 
@@ -157,12 +159,6 @@ class Conversation(Feature):
             return Reply((Paragraph(voice.not_helpful_thanks),))
         field = FormField("reason", voice.reason_field, FieldKind.LONG, required=False, max_length=_REASON_LENGTH)
         return Reply((Paragraph(voice.not_helpful_thanks),), form=Form(voice.reason_title, event.action, (field,)))
-
-    async def _ask_people(self, event: Picked | Filled) -> Reply:
-        question = await self._question(event, event.action.argument(0))
-        await self._judge(event, question, Verdict.ASK_PEOPLE)
-        edition = self._edition(event)
-        return Reply((Paragraph(edition.pack.voice.ask_people_done),), (edition.composer.tell_me(question.id),))
 
     async def _set_role(self, event: Invoked) -> Reply:
         role_id = event.options.get("role", "")

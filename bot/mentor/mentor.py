@@ -6,6 +6,7 @@ outcome again and leaves no second trace. Called by the front desk only.
 
 import asyncio
 import time
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -41,8 +42,17 @@ _REMEMBERED_TEXT = 1000
 class Mentor:
     """The mentor of every community."""
 
-    def __init__(self, editions: Editions, memory: Memory, clock: Clock, assistant: Assistant | None = None) -> None:
+    def __init__(
+        self,
+        editions: Editions,
+        memory: Memory,
+        clock: Clock,
+        assistant: Assistant | None = None,
+        without_people: Collection[str] = (),
+    ) -> None:
+        """`without_people` are communities that nobody looks after, such as direct messages."""
         self.editions = editions
+        self.without_people = frozenset(without_people)
         self._memory = memory
         self._assistant = assistant
         # One thread: reading keeps a core busy, and more of it at once only keeps the loop from its turn.
@@ -61,7 +71,12 @@ class Mentor:
         outcome = await self._outcome(edition, said.occasion, text.words, recollection, plea)
         question, day = question_id(said.occasion.id), self._clock.now().date()
         reply = edition.composer.compose(
-            outcome, question, day, was_cut=text.was_cut, audience=audience_of(said.occasion)
+            outcome,
+            question,
+            day,
+            was_cut=text.was_cut,
+            audience=audience_of(said.occasion),
+            has_people=said.occasion.speaker.community not in self.without_people,
         )
         return await self._reworded(edition.pack, outcome, reply, plea)
 

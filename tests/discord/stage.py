@@ -147,7 +147,7 @@ def face_of(house: House, discord: StrictDiscord) -> DiscordFace:
     async def follows(occasion: Occasion) -> bool:
         return bool((await database.memory.recall(occasion)).talk.question)
 
-    return DiscordFace(
+    face = DiscordFace(
         discord.settings(),
         desk=house.desk,
         door=Door("discord", database.inbox, house.desk.handle, house.clock, limits),
@@ -158,6 +158,8 @@ def face_of(house: House, discord: StrictDiscord) -> DiscordFace:
         approved=house.approves,
         share_label=house.pack.voice.share,
     )
+    house.circles.meet("discord", face.circles)
+    return face
 
 
 def _whole(messages: Sequence[Message], key: str) -> list[Message] | None:

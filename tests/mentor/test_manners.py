@@ -8,6 +8,8 @@ import pytest
 from bot.knowledge.loader import load
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
+from bot.mentor.asking_people import AskingPeople
+from bot.mentor.circles import KnownCircles
 from bot.mentor.conversation import Conversation
 from bot.mentor.desk import FrontDesk
 from bot.mentor.editions import Edition, OneEdition
@@ -45,7 +47,8 @@ class Talk:
         clock = StillClock()
         mentor = Mentor(OneEdition(Edition.of(pack, self.reader)), self.memory, clock)
         self.conversation = Conversation(mentor, self.memory, clock)
-        self.desk = FrontDesk(mentor.listen, [self.conversation])
+        asking = AskingPeople(mentor.editions, self.memory, clock, KnownCircles())
+        self.desk = FrontDesk(mentor.listen, [self.conversation, asking])
         self._count = 0
 
     def occasion(self, person: str = "test:ann", private: bool = True) -> Occasion:

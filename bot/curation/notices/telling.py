@@ -8,6 +8,7 @@ from bot.curation.notices.notices import Notice, NoticeKind, Notices, notice_key
 from bot.errors import SignpostError
 from bot.knowledge.voice_inbox import InboxVoice
 from bot.mentor.actions import Action
+from bot.mentor.circles import beside
 from bot.mentor.commands import Feature, VerbHandler
 from bot.mentor.editions import Editions
 from bot.mentor.events import Filled, Picked
@@ -38,7 +39,7 @@ class Telling(Feature):
             return Reply((Paragraph(voice.tell_me_nowhere),))
         await self._notices.wish(notice)
         sentence = voice.tell_me_done if notice.place or occasion.private else voice.tell_me_done_directly
-        never_mind = Choice(voice.tell_me_taken_back, Action("tell-me-not", (question.id,)))
+        never_mind = Choice(voice.tell_me_taken_back, Action("tell-me-not", event.action.arguments))
         return Reply((Paragraph(sentence),), (Choices((never_mind,)),))
 
     async def _tell_me_not(self, event: Picked | Filled) -> Reply:
@@ -48,10 +49,12 @@ class Telling(Feature):
         return Reply((Paragraph(voice.tell_me_undone),), replaces=True)
 
     async def _question(self, event: Picked | Filled) -> tuple[InboxVoice, Question]:
-        community = event.occasion.speaker.community
-        pack = self._editions.of(community).pack
+        """The question that the action names; in another community than this one only where it is their own."""
+        speaker, elsewhere = event.occasion.speaker, event.action.argument(1)
+        pack = self._editions.of(speaker.community).pack
+        community = beside(speaker.community, elsewhere) if elsewhere else speaker.community
         question = await self._memory.question(community, event.action.argument(0))
-        if question is None:
+        if question is None or (elsewhere and question.person != speaker.person):
             raise SignpostError(pack.voice.expired_question)
         return pack.inbox_voice, question
 

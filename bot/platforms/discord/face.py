@@ -22,6 +22,7 @@ from bot.mentor.community import Communities
 from bot.mentor.desk import FrontDesk
 from bot.platforms.discord.address import PLATFORM
 from bot.platforms.discord.calls import Calls
+from bot.platforms.discord.circles import DiscordCircles
 from bot.platforms.discord.client import MentorClient, Pulse, aim
 from bot.platforms.discord.commands import Translate, tree_of, untranslated
 from bot.platforms.discord.courier import DiscordCourier
@@ -98,6 +99,7 @@ class DiscordFace:
         self._rescue = Rescue()
         recent = RecentSettings(communities)
         self._turns = Turns(self._tasks, settings.defer_after, self._rescue)
+        self.circles = DiscordCircles(self._connected)
         rooms = Rooms(self._connected)
         self.courier = DiscordCourier(
             rooms=rooms,

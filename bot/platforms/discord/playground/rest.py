@@ -72,6 +72,7 @@ class Rest:
                 (r"PUT /applications/(\d+)/commands", self._set_commands),
                 (r"GET /applications/(\d+)/commands", lambda _, __: (200, world.commands)),
                 (r"POST /users/@me/channels", self._open_direct),
+                (r"GET /guilds/(\d+)/members/(\d+)", self._member),
                 (r"GET /channels/(\d+)", self._get_channel),
                 (r"GET /channels/(\d+)/messages", self._history),
                 (r"POST /channels/(\d+)/messages", self._post),
@@ -257,6 +258,15 @@ class Rest:
     def _thread(self, request: Request, channel: str, id_: str) -> Answer:
         thread = self._posts.open_thread(self._message(channel, id_), str(request.body.get("name", "")))
         return 201, payloads.channel_json(thread, self._world.bot.id)
+
+    def _member(self, _: Request, guild: str, user: str) -> Answer:
+        found = self._world.guilds.get(int(guild))
+        if found is None or found.is_left:
+            raise Refusal(404, 10004, "Unknown Guild")
+        if int(user) not in found.members:
+            raise Refusal(404, 10007, "Unknown Member")
+        member = payloads.member_json(found, int(user))
+        return 200, {**member, "user": payloads.user_json(self._world.users[int(user)])}
 
     def _channel(self, id_: str) -> Channel:
         channel = self._world.channels.get(int(id_))
