@@ -30,6 +30,7 @@ from bot.clock import Clock
 from bot.door.inbox import Arrival, ClaimedLetter, LetterState
 from bot.door.letter import EventKind, Letter, event_from_json, event_to_json
 from bot.storage.lane import Lane
+from bot.storage.prepared import Prepared
 from bot.storage.tables import inbox, keepers
 
 log = structlog.get_logger(__name__)
@@ -51,10 +52,10 @@ class InboxStore:
     async def receive(self, door: str, letter: Letter, keeper: str | None) -> Arrival:
         """Write a letter down, claimed by `keeper` unless earlier ones of its conversation are in other hands."""
         row = _row(door, letter, keeper)
-        arrived = await self._writing.run(lambda connection: connection.execute(_RECEIVE, row).first())
+        arrived = await self._writing.run(lambda connection: _RECEIVE.run(connection, row).fetchone())
         if arrived is None:
             return Arrival.DUPLICATE
-        return Arrival.WAITING if arrived.keeper is None else Arrival.CLAIMED
+        return Arrival.WAITING if arrived[0] is None else Arrival.CLAIMED
 
     async def claim(self, door: str, keeper: str, limit: int) -> tuple[ClaimedLetter, ...]:
         """Letters that nobody alive works on, fairly over the communities; one glance where there are none."""
@@ -66,7 +67,7 @@ class InboxStore:
     async def begin_sending(self, keeper: str, key: str) -> bool:
         """Mark that an answer is about to leave; False where the claim was lost."""
         mine = {"keeper_": keeper, "key_": key}
-        return await self._writing.run(lambda connection: connection.execute(_BEGIN_SENDING, mine).rowcount == 1)
+        return await self._writing.run(lambda connection: _BEGIN_SENDING.run(connection, mine).rowcount == 1)
 
     async def settle(self, keeper: str, key: str, state: LetterState, answer: str | None = None) -> bool:
         """Mark a letter as done and forget what it said; False where the claim was lost."""
@@ -77,7 +78,7 @@ class InboxStore:
             "answer_": answer,
             "settled_at_": self._clock.now(),
         }
-        return await self._writing.run(lambda connection: connection.execute(_SETTLE, values).rowcount == 1)
+        return await self._writing.run(lambda connection: _SETTLE.run(connection, values).rowcount == 1)
 
     async def stay_alive(self, keeper: str, until: datetime) -> None:
         """Keep what `keeper` has claimed until then."""
@@ -104,21 +105,26 @@ class InboxStore:
 
 
 _unsettled = inbox.c.settled_at.is_(None)
+_GIVEN = (
+    "door", "key", "twin_key", "state", "received_at", "community", "conversation", "person", "kind", "event",
+    "address", "tries",
+)  # fmt: skip
 _KEPT_NOTHING = dict.fromkeys(("community", "conversation", "person", "kind", "event", "address", "keeper"))
 
 
-def _receive() -> Any:
+def _receive() -> Prepared:
     earlier = inbox.alias("earlier")
     in_other_hands = exists().where(
         earlier.c.settled_at.is_(None),
         earlier.c.conversation == bindparam("conversation_"),
         earlier.c.keeper.is_distinct_from(bindparam("keeper_")),
     )
-    return (
+    return Prepared(
         insert(inbox)
         .values(keeper=case((~in_other_hands, bindparam("keeper_"))))
         .on_conflict_do_nothing()
-        .returning(inbox.c.keeper)
+        .returning(inbox.c.keeper),
+        also=_GIVEN,
     )
 
 
@@ -161,8 +167,8 @@ _CLAIMABLE = _claimable()
 _IS_ABANDONED = select(inbox.c.number).where(_abandoned).limit(1)
 _RELEASE_ABANDONED = update(inbox).where(_abandoned).values(keeper=None)
 _mine = and_(inbox.c.key == bindparam("key_"), inbox.c.keeper == bindparam("keeper_"), _unsettled)
-_BEGIN_SENDING = update(inbox).where(_mine).values(state=LetterState.SENDING.value)
-_SETTLE = (
+_BEGIN_SENDING = Prepared(update(inbox).where(_mine).values(state=LetterState.SENDING.value))
+_SETTLE = Prepared(
     update(inbox)
     .where(_mine)
     .values(
@@ -215,16 +221,14 @@ def _claim(connection: Connection, wanted: dict[str, Any]) -> tuple[ClaimedLette
         letter = _letter(row)
         if letter is None or row.tries > MAX_TRIES:
             log.error("letter given up", key=row.key, tries=row.tries, readable=letter is not None)
-            connection.execute(
-                _SETTLE,
-                {
-                    "key_": row.key,
-                    "keeper_": row.keeper,
-                    "state_": LetterState.FAILED.value,
-                    "answer_": None,
-                    "settled_at_": wanted["now_"],
-                },
-            )
+            given_up = {
+                "key_": row.key,
+                "keeper_": row.keeper,
+                "state_": LetterState.FAILED.value,
+                "answer_": None,
+                "settled_at_": wanted["now_"],
+            }
+            _SETTLE.run(connection, given_up)
         else:
             claimed.append(ClaimedLetter(letter, in_doubt=row.state == LetterState.SENDING.value))
     return tuple(claimed)

@@ -3,10 +3,12 @@
 import pytest
 
 from bot.mentor.community import CommunitySettings
+from bot.mentor.reply import Paragraph
 from bot.platforms.discord.invite import invite_link, permission_bits
 from bot.platforms.discord.playground import access
 from bot.platforms.discord.playground.server import EVERYDAY
 from bot.platforms.discord.playground.world import Channel, Overwrite
+from bot.platforms.discord.telling import missing_permission
 from tests.discord.house import House, words_of
 
 
@@ -39,6 +41,37 @@ async def test_a_missing_permission_is_told_once_with_its_name_and_the_channel(h
     assert len(told) == 1
     assert "Send Messages" in told[0]
     assert "#general" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("taken", "named"),
+    [
+        (access.SEND_MESSAGES, {"Send Messages"}),
+        (access.VIEW_CHANNEL, {"View Channel"}),
+        (access.SEND_MESSAGES | access.VIEW_CHANNEL, {"View Channel"}),
+    ],
+)
+async def test_a_permission_that_was_taken_unnoticed_is_told_by_its_name(
+    house: House, taken: int, named: set[str]
+) -> None:
+    house.guild.moderators_channel = house.discord.add_channel(house.guild, "moderators").id
+    house.discord.world.tell("guild_create", house.guild, house.guild)
+    silently = Overwrite(house.guild.id, is_member=False, deny=taken | access.CREATE_THREADS)
+    house.channel.overwrites.append(silently)
+    house.ann.say(house.channel, "@bot how much math?")
+    place = house.discord.world.channels[house.guild.moderators_channel]
+    await house.until(lambda: place.messages)
+    (told,) = await _told(house, place)
+    assert "#general" in told
+    assert {title for title in ("View Channel", "Send Messages", "Attach Files") if title in told} == named
+    # The stand-in blames the attempt, which nobody could have known to be in vain.
+    house.discord.world.breaches.clear()
+
+
+def test_where_it_cannot_be_told_which_permission_is_missing_all_that_are_needed_are_named() -> None:
+    (told, *_) = missing_permission("#general", ("view_channel", "send_messages"), is_exact=False).blocks
+    assert isinstance(told, Paragraph)
+    assert "at least one of **View Channel** and **Send Messages**" in told.text
 
 
 async def test_without_the_right_to_read_back_the_answer_stands_for_itself(house: House) -> None:

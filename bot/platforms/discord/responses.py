@@ -118,7 +118,7 @@ class Responses:
         if address.opening is Opening.COMMAND and not address.is_private and _is_private(address, reply):
             # It was deferred for all to see, and a deferral keeps its visibility.
             await self._take_away(address)
-            with explained(address.guild, address.channel):
+            with explained(address.guild, address.channel, "view_channel"):
                 await self._by_token(address).add(pages[0], mark, is_private=True)
             return Delivered(address.channel, (address.id,))
         try:
@@ -155,7 +155,7 @@ class Responses:
             return
         for number, page in enumerate(pages[1:], 1):
             mark = stamp(key, number, is_last=number == len(pages) - 1)
-            with explained(address.guild, address.channel):
+            with explained(address.guild, address.channel, "view_channel"):
                 await self._by_token(address).add(page, mark, is_private=_is_private(address, reply))
 
     async def _elsewhere(self, address: InteractionAddress, key: str, reply: Reply, pages: Sequence[Page]) -> Delivered:

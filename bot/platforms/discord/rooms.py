@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import discord
+from discord.http import handle_message_parameters
 
 from bot.door import UndeliverableError
 from bot.platforms.discord.address import Delivered
@@ -22,18 +23,21 @@ _THREADABLE = (discord.ChannelType.text, discord.ChannelType.news)
 _THREAD_EXISTS = 160004
 _NO_THREADS_HERE = frozenset({50024, 160006})
 _DELETED_WITH_NONCE = 10008
+_MISSING_ACCESS = frozenset({50001, 50013})
 _LOOKED_BACK = 100
 """Messages after the question that are looked through for our answer."""
 
 
 class ForbiddenHereError(UndeliverableError):
-    """A permission is missing where the answer should go."""
+    """A permission is missing where the answer should go; where `is_foreseen` is False, Discord said so, not which."""
 
-    def __init__(self, guild: int, channel: int, permissions: Sequence[str]) -> None:
-        super().__init__(f"I miss {', '.join(permissions) or 'a permission'} in channel {channel}.")
+    def __init__(self, guild: int, channel: int, permissions: Sequence[str], *, is_foreseen: bool = True) -> None:
+        super().__init__(f"I miss {' or '.join(permissions)} in channel {channel}.")
         self.guild = guild
         self.channel = channel
         self.permissions = tuple(permissions)
+        """Those that are missing, or, where Discord said so, all that what was tried needs."""
+        self.is_foreseen = is_foreseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Rooms:
             if error.code in _NO_THREADS_HERE:
                 return room
             if error.code != _THREAD_EXISTS:
-                with explained(room.guild, room.channel):
+                with explained(room.guild, room.channel, "view_channel", "create_public_threads"):
                     raise
         return Room(room.question, room.guild, parent=room.channel)
 
@@ -84,9 +88,11 @@ class Rooms:
         """Write the pages that answer the letter with `key`; the first ones may be `present` already."""
         self._insist(room)
         messages = list(present)
+        needs, rights_at = self._needs(room), self._rights_at(room)
         for number, page in enumerate(pages[len(present) :], len(present)):
             mark = stamp(key, number, is_last=number == len(pages) - 1)
-            with explained(room.guild, room.channel):
+            more = ("attach_files",) if page.images or page.files else ()
+            with explained(room.guild, rights_at, *needs, *more):
                 messages.append(await self._post(room, page, mark, nonce(key, number), is_first=number == 0))
         return Delivered(room.channel, tuple(messages))
 
@@ -97,13 +103,13 @@ class Rooms:
             mark = stamp(key, number, is_last=number == len(pages) - 1)
             message = self._message(before.channel, guild, id_)
             try:
-                with explained(guild, before.channel):
+                with explained(guild, before.channel, "view_channel"):
                     await message.edit(view=view_of(page, mark), attachments=files_of(page))
             except UndeliverableError:
                 return before
             kept.append(id_)
         for id_ in before.messages[len(pages) :]:
-            with explained(guild, before.channel):
+            with explained(guild, before.channel, "view_channel"):
                 await self._message(before.channel, guild, id_).delete()
         if len(kept) < len(pages):
             return await self.write(Room(before.channel, guild), pages, key, present=kept)
@@ -139,44 +145,73 @@ class Rooms:
         """Whether we may do all of this there, as far as Discord told us."""
         return not self._missing(room, permissions)
 
+    async def lacking(self, error: ForbiddenHereError) -> tuple[str, ...]:
+        """Which of the permissions that `error` names are missing, by what Discord says of the channel now.
+
+        All of them where that cannot be told.
+        """
+        if error.is_foreseen:
+            return error.permissions
+        try:
+            channel = await self._client().fetch_channel(error.channel)
+        except discord.Forbidden:
+            return ("view_channel",)
+        except (discord.HTTPException, OSError):
+            return error.permissions
+        return tuple(_missing(channel, error.permissions)) or error.permissions
+
     def _insist(self, room: Room) -> None:
-        channel = self._client().get_channel(room.channel)
-        is_thread = room.parent is not None or isinstance(channel, discord.Thread)
-        missing = self._missing(room, ("view_channel", "send_messages_in_threads" if is_thread else "send_messages"))
+        missing = self._missing(room, self._needs(room))
         if missing and room.guild is not None:
-            parent = channel.parent_id if isinstance(channel, discord.Thread) else room.parent or room.channel
-            raise ForbiddenHereError(room.guild, parent, missing)
+            raise ForbiddenHereError(room.guild, self._rights_at(room), missing)
+
+    def _needs(self, room: Room) -> tuple[str, ...]:
+        """What writing there asks for."""
+        is_thread = room.parent is not None or isinstance(self._known(room.channel, room.guild), discord.Thread)
+        return "view_channel", "send_messages_in_threads" if is_thread else "send_messages"
+
+    def _rights_at(self, room: Room) -> int:
+        """The channel whose settings say what may be done there: a thread has none of its own."""
+        channel = self._known(room.channel, room.guild)
+        return channel.parent_id if isinstance(channel, discord.Thread) else room.parent or room.channel
 
     def _missing(self, room: Room, permissions: Sequence[str]) -> list[str]:
-        channel = self._client().get_channel(room.channel)
+        channel = self._known(room.channel, room.guild)
         if channel is None and room.parent is not None:
-            channel = self._client().get_channel(room.parent)
-        if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
-            return []
-        allowed = channel.permissions_for(channel.guild.me)
-        return [name for name in permissions if not getattr(allowed, name)]
+            channel = self._known(room.parent, room.guild)
+        return _missing(channel, permissions)
+
+    def _known(self, channel: int, guild: int | None) -> discord.abc.GuildChannel | discord.Thread | None:
+        """A channel of a server as far as we were told of it."""
+        # Not through the client: that goes through all servers, one by one.
+        server = self._client().get_guild(guild) if guild is not None else None
+        return server.get_channel_or_thread(channel) if server is not None else None
 
     async def _post(self, room: Room, page: Page, mark: int, once: str, *, is_first: bool) -> int:
-        reference: Any = None
+        reference: Any = discord.utils.MISSING
         if is_first and room.question is not None and self.allows(room, "read_message_history"):
             reference = discord.MessageReference(
                 message_id=room.question, channel_id=room.channel, guild_id=room.guild, fail_if_not_exists=False
-            )
-        try:
-            message = await self._channel(room.channel, room.guild).send(
-                view=view_of(page, mark),
-                files=files_of(page),
-                nonce=once,
-                reference=reference,
-                mention_author=False,
-                suppress_embeds=True,
-            )
-        except discord.NotFound as error:
-            if error.code == _DELETED_WITH_NONCE:
-                # It was posted, and somebody has deleted it since: that is their last word.
-                return room.question or room.channel
-            raise
-        return message.id
+            ).to_message_reference_dict()
+        client = self._client()
+        # As `Messageable.send` does, without a model made of what comes back.
+        with handle_message_parameters(
+            view=view_of(page, mark),
+            files=files_of(page),
+            nonce=once,
+            message_reference=reference,
+            mention_author=False,
+            allowed_mentions=client.allowed_mentions,
+            flags=discord.MessageFlags(suppress_embeds=True),
+        ) as params:
+            try:
+                message = await client.http.send_message(room.channel, params=params)
+            except discord.NotFound as error:
+                if error.code == _DELETED_WITH_NONCE:
+                    # It was posted, and somebody has deleted it since: that is their last word.
+                    return room.question or room.channel
+                raise
+        return int(message["id"])
 
     def _channel(self, channel: int, guild: int | None) -> discord.PartialMessageable:
         return self._client().get_partial_messageable(channel, guild_id=guild)
@@ -195,16 +230,24 @@ def can_open_thread(message: discord.Message) -> bool:
 
 
 @contextmanager
-def explained(guild: int | None, channel: int) -> Iterator[None]:
-    """Turns what will not get better by trying again into `UndeliverableError`."""
+def explained(guild: int | None, channel: int, *needs: str) -> Iterator[None]:
+    """Turns what will not get better by trying again into `UndeliverableError`; `needs` are permissions it takes."""
     try:
         yield
     except discord.Forbidden as error:
-        if guild is not None and error.code in {50001, 50013}:
-            raise ForbiddenHereError(guild, channel, ()) from error
+        if guild is not None and error.code in _MISSING_ACCESS:
+            raise ForbiddenHereError(guild, channel, needs, is_foreseen=False) from error
         raise UndeliverableError(f"Discord does not let me write in {channel}: {error.text}") from error
     except discord.NotFound as error:
         raise UndeliverableError(f"What I should answer in {channel} is gone: {error.text}") from error
+
+
+def _missing(channel: object, permissions: Sequence[str]) -> list[str]:
+    """Which of the permissions we do not have there, as far as the channel is known."""
+    if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
+        return []
+    allowed = channel.permissions_for(channel.guild.me)
+    return [name for name in permissions if not getattr(allowed, name)]
 
 
 def _stamp_of(message: discord.Message) -> int:

@@ -34,11 +34,13 @@ class Telling:
 
     async def missing(self, error: ForbiddenHereError) -> None:
         """Say which permission is missing where, unless it was said before."""
-        name = f"{error.guild}:{error.channel}:{','.join(sorted(error.permissions))}"
+        permissions = await self.rooms.lacking(error)
+        name = f"{error.guild}:{error.channel}:{','.join(sorted(permissions))}"
         if not await self.marks.write_first(_TOLD, name):
             return
-        log.warning("permission missing", guild=error.guild, channel=error.channel, permissions=error.permissions)
-        reply = missing_permission(self._channel_name(error.channel), error.permissions)
+        log.warning("permission missing", guild=error.guild, channel=error.channel, permissions=permissions)
+        is_exact = error.is_foreseen or permissions != error.permissions
+        reply = missing_permission(self._channel_name(error), permissions, is_exact=is_exact)
         if not await self.tell(error.guild, reply, f"{PLATFORM}:told:{name}"):
             log.warning("nobody could be told of a missing permission", guild=error.guild)
 
@@ -69,14 +71,16 @@ class Telling:
                 log.info("the owner takes no direct messages", guild=guild_id, reason=str(refused))
         return rooms
 
-    def _channel_name(self, channel_id: int) -> str:
-        channel = self.client().get_channel(channel_id)
-        return f"#{getattr(channel, 'name', channel_id)}"
+    def _channel_name(self, error: ForbiddenHereError) -> str:
+        guild = self.client().get_guild(error.guild)
+        channel = guild.get_channel_or_thread(error.channel) if guild is not None else None
+        return f"#{channel.name if channel is not None else error.channel}"
 
 
-def missing_permission(channel: str, permissions: Sequence[str]) -> Reply:
-    """What moderators read about a missing permission."""
-    titles = " and ".join(f"**{permission_title(name)}**" for name in permissions) or "permission to write"
+def missing_permission(channel: str, permissions: Sequence[str], *, is_exact: bool = True) -> Reply:
+    """What moderators read about missing permissions, or, where it is not `is_exact`, about what is to be looked at."""
+    one_of = "" if is_exact or len(permissions) == 1 else "at least one of "
+    titles = one_of + " and ".join(f"**{permission_title(name)}**" for name in permissions)
     why = "; ".join(f"{permission_title(name)}: {REASONS[name]}" for name in permissions if name in REASONS)
     text = (
         f"Somebody asked me a question in **{literal(channel)}**, and I couldn't answer: I miss {titles} there. "

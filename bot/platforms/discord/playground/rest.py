@@ -220,7 +220,10 @@ class Rest:
         return 200, payloads.channel_json(direct_channel(self._world, user.id))
 
     def _get_channel(self, _: Request, id_: str) -> Answer:
-        return 200, payloads.channel_json(self._channel(id_), self._world.bot.id)
+        channel = self._channel(id_)
+        if access.missing(channel, self._world.bot.id, access.VIEW_CHANNEL):
+            raise Refusal(403, 50001, "Missing Access")
+        return 200, payloads.channel_json(channel, self._world.bot.id)
 
     def _history(self, request: Request, id_: str) -> Answer:
         channel = self._channel(id_)
