@@ -19,9 +19,7 @@ class Thresholds(Content):
     scope: Probability = Field(description="below it a message is not ours and is declined")
     answer: Probability = Field(description="below it the best entry is not given and people are asked")
     unsure: Probability = Field(0.25, description="below it an answer that was given counts as doubtful")
-    kind: Probability = Field(
-        0.5, description="from it on a declined message is told of what kind it is"
-    )
+    kind: Probability = Field(0.5, description="from it on a declined message is told of what kind it is")
     social: Probability = Field(description="from it on a message is only a greeting, thanks or the like")
     role: Probability = Field(description="from it on a role counts as revealed")
     attack: Probability = Field(description="from it on a sentence counts as an attempt to instruct the mentor")

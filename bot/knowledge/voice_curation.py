@@ -35,6 +35,10 @@ class CurationVoice(Sentences):
     asked_button: Line
     parts_prompt: Line
     part_depth: Line
+    part_back: Line
+    part_roles: Line
+    reason_roles: Line
+    """Where the form of all roles has no room for a reason."""
     part_about: Line
     part_role: Annotated[Line, Fills("role")]
     history_button: Line

@@ -16,7 +16,7 @@ def values_of(part: str) -> dict[str, str]:
     return {field.key: field.value for field in forms.fields_of(part, RICE, PACK)}
 
 
-@pytest.mark.parametrize("part", [*forms.PARTS, forms.role_part("home_cook")])
+@pytest.mark.parametrize("part", [*forms.PARTS, forms.ROLES, forms.role_part("home_cook")])
 def test_a_form_that_is_sent_as_it_opened_changes_nothing(part: str) -> None:
     wanted = forms.wanted_of(part, values_of(part), RICE, PACK)
     for field, value in wanted.fields.items():
@@ -25,12 +25,55 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing(part: str) -> None:
     assert not wanted.unread
 
 
-@pytest.mark.parametrize("part", [*forms.PARTS, forms.role_part("home_cook")])
+@pytest.mark.parametrize("part", [*forms.PARTS, forms.ROLES, forms.role_part("home_cook")])
 def test_a_form_fits_every_platform(part: str) -> None:
     fields = forms.fields_of(part, RICE, PACK)
     assert 1 <= len(fields) <= 5
     assert all(len(field.label) <= 45 and len(field.placeholder) <= 100 for field in fields)
     assert all(len(field.value) <= field.max_length <= 4000 for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("written", "clarify"),
+    [
+        ("", None),
+        ("Role", "role"),
+        (
+            "Rice or salt?\n- Rice | cook-rice\n- Salt | How much salt is enough?\n- For a living | line_cook",
+            {
+                "question": "Rice or salt?",
+                "options": [
+                    {"label": "Rice", "entry": "cook-rice"},
+                    {"label": "Salt", "entry": "salt"},
+                    {"label": "For a living", "role": "line_cook"},
+                ],
+            },
+        ),
+        (
+            "Which?\nOne | nobody knows it",
+            {"question": "Which?", "options": [{"label": "One", "entry": "nobody knows it"}]},
+        ),
+    ],
+)
+def test_what_is_asked_back_is_written_in_lines_and_read_again(written: str, clarify: object) -> None:
+    wanted = forms.wanted_of(forms.BACK, {"clarify": written}, RICE, PACK)
+    assert wanted.fields["clarify"] == clarify
+    again = EntryText({**RICE.fields, "clarify": clarify})
+    (field,) = [field for field in forms.fields_of(forms.BACK, again, PACK) if field.key == "clarify"]
+    assert forms.wanted_of(forms.BACK, {"clarify": field.value}, again, PACK).fields["clarify"] == clarify
+
+
+def test_subjects_are_named_by_id_or_title_or_all_at_once() -> None:
+    title = PACK.subjects["heat"].title
+    for written, subjects in ((title, ["heat"]), ("seasoning\nheat", ["seasoning", "heat"]), ("All", "all"), ("", [])):
+        assert forms.wanted_of(forms.BACK, {"subjects": written}, RICE, PACK).fields["subjects"] == subjects
+
+
+def test_all_roles_are_written_at_once_and_an_emptied_one_goes() -> None:
+    one, other = list(PACK.roles)[:2]
+    before = EntryText({**RICE.fields, "variants": {one: "Old words.", other: "Others."}})
+    wanted = forms.wanted_of(forms.ROLES, {f"variant-{one}": " ", f"variant-{other}": "New words."}, before, PACK)
+    assert wanted.fields == {"variants": {other: "New words."}}
 
 
 def test_lines_lose_their_bullets_and_their_twins() -> None:

@@ -65,6 +65,26 @@ async def test_a_draft_survives_a_restart_and_is_gone_on_with(stage: Stage) -> N
     assert "two cups" not in flat(waiting)
 
 
+async def test_what_is_asked_back_and_each_role_is_changed_in_a_form_of_its_own(stage: Stage) -> None:
+    await stage.invoke("kb show", {"entry": "cook-rice"}, "mona")
+    opened = await stage.pick("What I ask back, and the subjects below", "mona")
+    assert opened.form == ("clarify", "subjects", "role", "reason")
+    back = {
+        "clarify": "Rice or salt?\nRice | cook-rice\nSalt | salt",
+        "subjects": "all",
+        "role": "",
+        "reason": "clearer",
+    }
+    draft = await stage.fill(back, "mona")
+    assert "Rice or salt?" in flat(draft)
+    opened = await stage.pick("What it means for each role", "mona")
+    assert opened.form is not None
+    assert opened.form[:3] == ("variant-home_cook", "variant-line_cook", "variant-pastry_chef")
+    roles = dict.fromkeys(opened.form, "") | {"variant-line_cook": "Cook it in the oven.", "reason": "for the kitchen"}
+    assert "Cook it in the oven." in flat(await stage.fill(roles, "mona"))
+    assert "Somebody else approves it" in flat(await stage.pick("Send to review", "mona"))
+
+
 async def test_a_draft_is_sent_back_with_a_reason(stage: Stage) -> None:
     await written(stage)
     await stage.pick("Send to review", "mona")

@@ -9,16 +9,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.curation.revisions.revision import EntryText
+from bot.curation.workshop import asking_back
 from bot.curation.workshop.joining import Wanted
 from bot.knowledge.pack import Pack
+from bot.knowledge.role import Role
 from bot.mentor.reply import FieldKind, FormField
 
-ANSWER, ASKED, DEPTH, ABOUT = "answer", "asked", "depth", "about"
-PARTS = (ANSWER, ASKED, DEPTH, ABOUT)
+ANSWER, ASKED, DEPTH, ABOUT, BACK = "answer", "asked", "depth", "about", "back"
+PARTS = (ANSWER, ASKED, DEPTH, ABOUT, BACK)
+ROLES = "roles"
+"""What an entry means for each role, where a form has room for all of them."""
+MOST_FIELDS = 5
+"""Fields of a form, as Discord has them."""
 REASON = "reason"
 BY_MODEL = "model"
 """Said by an action where a new entry begins with words of a language model."""
-_ROLE = "role-"
+_ROLE, _VARIANT = "role-", "variant-"
 _LONG, _PROSE, _FIELD = 4000, 3000, 300
 _LINES = frozenset({"phrasings", "next_steps", "topics", "see_also"})
 _SOURCE_ID = re.compile(r"^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\s*:|$)")
@@ -29,9 +35,10 @@ _OF_PART = {
     ASKED: ("phrasings",),
     DEPTH: ("depends", "differs"),
     ABOUT: ("topics", "kind", "owner", "see_also"),
+    BACK: ("clarify", "subjects", "role"),
 }
 _OF_NEW = ("question", "answer", "phrasings", "next_steps", "sources")
-_SHORT = frozenset({"question", "kind", "owner"})
+_SHORT = frozenset({"question", "kind", "owner", "role"})
 _MOST = {"question": 100, "phrasings": _LONG, "sources": _LONG, "next_steps": 1000, "see_also": 1000, "topics": 300}
 _NEEDED = frozenset({"question", "answer", "kind", "owner"})
 
@@ -42,16 +49,21 @@ def role_part(role: str) -> str:
 
 
 def fields_of(part: str, text: EntryText, pack: Pack, reason: str = "") -> tuple[FormField, ...]:
-    """The form for one part of an entry, with what stands there now."""
+    """The form for one part of an entry, with what stands there now, and the reason where it has room for one."""
     voice = pack.curation_voice
-    if part.startswith(_ROLE):
-        role = part.removeprefix(_ROLE)
-        label = voice.field_variant.format(role=pack.roles[role].title)[:45]
-        value = (text.fields.get("variants") or {}).get(role, "")
-        fields = [FormField("variant", label, FieldKind.LONG, value, required=False, max_length=_PROSE)]
+    if part == ROLES:
+        fields = [_variant_field(role.id, text, pack) for role in in_order(pack)]
+    elif part.startswith(_ROLE):
+        fields = [_variant_field(part.removeprefix(_ROLE), text, pack)]
     else:
         fields = [_field(name, text, pack) for name in _OF_PART[part]]
-    return (*fields, FormField(REASON, voice.field_reason, FieldKind.SHORT, reason[:_FIELD], max_length=_FIELD))
+    why = FormField(REASON, voice.field_reason, FieldKind.SHORT, reason[:_FIELD], max_length=_FIELD)
+    return (*fields, why) if len(fields) < MOST_FIELDS else tuple(fields)
+
+
+def in_order(pack: Pack) -> list[Role]:
+    """The roles in their place on the spectrum."""
+    return sorted(pack.roles.values(), key=lambda role: role.place)
 
 
 def fields_of_new(text: EntryText, pack: Pack) -> tuple[FormField, ...]:
@@ -61,17 +73,22 @@ def fields_of_new(text: EntryText, pack: Pack) -> tuple[FormField, ...]:
 
 def wanted_of(part: str, values: Mapping[str, str], text: EntryText, pack: Pack) -> Wanted:
     """What was filled in, as fields of an entry that reads `text` now; never refused, for somebody wrote it."""
-    if part.startswith(_ROLE):
-        role, variants = part.removeprefix(_ROLE), dict(text.fields.get("variants") or {})
-        variants.pop(role, None)
-        said = values.get("variant", "").strip()
-        return Wanted({"variants": variants | ({role: said} if said else {})})
+    if part == ROLES or part.startswith(_ROLE):
+        said = {name.removeprefix(_VARIANT): said.strip() for name, said in values.items() if name.startswith(_VARIANT)}
+        variants = {**(text.fields.get("variants") or {}), **said}
+        return Wanted({"variants": {role: said for role, said in variants.items() if said}})
     fields: dict[str, Any] = {}
     sources: list[Mapping[str, Any]] = []
     unread: list[str] = []
     for name, value in values.items():
         if name == "sources":
             fields[name], sources, unread = _sources(value, text, pack)
+        elif name == "clarify":
+            fields[name] = asking_back.read_clarify(_lines(value), pack)
+        elif name == "subjects":
+            fields[name] = asking_back.read_subjects(_lines(value), pack)
+        elif name == "role":
+            fields[name] = asking_back.read_role(value.strip(), pack)
         elif name in _LINES:
             fields[name] = _lines(value)
         elif name != REASON:
@@ -85,6 +102,12 @@ def slug_of(question: str, pack: Pack) -> str:
     base = (stem[0] if len(question) > _SLUG - 4 else "-".join(stem)).strip("-") or "entry"
     taken = (base, *(f"{base}-{number}" for number in range(2, 1000)))
     return next(slug for slug in taken if slug not in pack.entries)
+
+
+def _variant_field(role: str, text: EntryText, pack: Pack) -> FormField:
+    label = pack.curation_voice.field_variant.format(role=pack.roles[role].title)[:45]
+    value = (text.fields.get("variants") or {}).get(role, "")
+    return FormField(_VARIANT + role, label, FieldKind.LONG, value, required=False, max_length=_PROSE)
 
 
 def _field(name: str, text: EntryText, pack: Pack) -> FormField:
@@ -101,7 +124,7 @@ def _field(name: str, text: EntryText, pack: Pack) -> FormField:
 def _shown(name: str, text: EntryText, pack: Pack) -> str:
     value = text.fields.get(name) or ""
     if name != "sources":
-        return "\n".join(value) if isinstance(value, list | tuple) else str(value)
+        return asking_back.shown(value)
     titles = {id_: source.title for id_, source in pack.sources.items()}
     titles |= {source["id"]: source["title"] for source in text.sources}
     return "\n".join(f"{id_}: {titles.get(id_, '')}".rstrip(": ") for id_ in value)

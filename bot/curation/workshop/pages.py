@@ -57,11 +57,14 @@ def draft_choices(revision: Revision, pack: Pack) -> tuple[Choices, ...]:
 def parts_menu(pack: Pack, action: Callable[[str], Action]) -> Choices:
     """A menu of the parts of an entry that have no button."""
     voice = pack.curation_voice
-    roles = sorted(pack.roles.values(), key=lambda role: role.place)
+    roles = forms.in_order(pack)
+    together = (Choice(voice.part_roles, action(forms.ROLES)),) if 1 < len(roles) <= forms.MOST_FIELDS else ()
     return Choices(
         (
             Choice(voice.part_depth, action(forms.DEPTH)),
             Choice(voice.part_about, action(forms.ABOUT)),
+            Choice(voice.part_back, action(forms.BACK)),
+            *together,
             *(
                 Choice(voice.part_role.format(role=role.title)[:_LABEL], action(forms.role_part(role.id)))
                 for role in roles

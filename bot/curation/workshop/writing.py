@@ -106,7 +106,7 @@ class Writing(Feature):
         base = await self._workshop.entry_at(_community(event), slug, int(number or 0))
         text = text_of(base) if base is not None else EntryText({"id": slug})
         wanted = forms.wanted_of(part, values, text, pack)
-        reason = values.get(forms.REASON, "").strip()
+        reason = _reason(part, values, pack)
         draft = await self._curators.begin(event, slug, int(number or 0), wanted, reason=reason, origin=origin)
         return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
 
@@ -133,7 +133,7 @@ class Writing(Feature):
         pack, values = self._pack(event), _values(event)
         draft = await self._workshop.draft(_community(event), id_)
         wanted = forms.wanted_of(part, values, draft.entry_text or EntryText({}), pack)
-        reason = values.get(forms.REASON, "").strip()
+        reason = _reason(part, values, pack)
         saved = await self._curators.save(event, id_, int(version or 0), wanted, reason)
         return pages.saved_page(saved, wanted, pack)
 
@@ -184,6 +184,12 @@ class Writing(Feature):
 
     def _pack(self, event: Event) -> Pack:
         return self._workshop.pack(_community(event))
+
+
+def _reason(part: str, values: Mapping[str, str], pack: Pack) -> str:
+    """Why somebody changed it; the form of all roles asks for none where it has no room."""
+    unasked = pack.curation_voice.reason_roles if part == forms.ROLES else ""
+    return values.get(forms.REASON, unasked).strip()
 
 
 def _hint(draft: Revision, acting: Acting, pack: Pack) -> str:
