@@ -4,6 +4,7 @@ Pure: the same outcome on the same day reads the same. Every word comes from the
 only while their facts hold.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.knowledge.entry import Clarification, Entry
@@ -155,6 +156,8 @@ class Composer:
             blocks = self._short_answer(entry, day)
         else:
             blocks = self.entry_blocks(entry, outcome.view, day, is_known=outcome.is_known)
+        if outcome.is_doubtful:
+            blocks = (Paragraph(self._voice.nearest), *blocks)
         if outcome.shows_spectrum:
             blocks = (*blocks, Heading(self._voice.spectrum_title), self.spectrum())
         blocks = (*blocks, *self._why(outcome, entry))
@@ -163,7 +166,7 @@ class Composer:
         choices = (
             self._options(outcome.options, question, entry) if asks_back else Choices(()),
             self.role_menu(question) if not asks_back and outcome.view.role is None else Choices(()),
-            self._see_also(entry, outcome, question) if not asks_back else Choices(()),
+            self._further(entry, outcome, question),
             self._after_answer(question),
         )
         return blocks, tuple(group for group in choices if group.options)
@@ -201,14 +204,20 @@ class Composer:
             picks.append(Choice(option.label, action, Tone.MAIN))
         return Choices(tuple(picks))
 
-    def _see_also(self, entry: Entry, outcome: Outcome, question: str) -> Choices:
-        wanted = list(entry.see_also)
-        if outcome.is_repeat:
-            wanted += [id_ for id_, _ in outcome.alternatives]
-        picks = [self._pack.entries[id_] for id_ in dict.fromkeys(wanted) if id_ in self._pack.entries]
+    def _further(self, entry: Entry, outcome: Outcome, question: str) -> Choices:
+        """What else the asker may want: what else was close, where the reading is in doubt, or what goes with it."""
+        close = [id_ for id_, _ in outcome.alternatives]
+        if outcome.is_doubtful:
+            return self._menu(close, self._voice.nearest_title, question)
+        if outcome.decision is Decision.CLARIFY:
+            return Choices(())
+        return self._menu([*entry.see_also, *(close if outcome.is_repeat else ())], self._voice.more_title, question)
+
+    def _menu(self, entries: Iterable[str], title: str, question: str) -> Choices:
+        picks = [self._pack.entries[id_] for id_ in dict.fromkeys(entries) if id_ in self._pack.entries]
         return Choices(
             tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in picks[:_SEE_ALSO]),
-            self._voice.more_title,
+            title,
             as_menu=True,
         )
 

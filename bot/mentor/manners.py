@@ -52,6 +52,8 @@ class Outcome:
     alternatives: tuple[tuple[str, float], ...] = ()
     phrasing: str | None = None
     kind: str | None = None
+    is_doubtful: bool = False
+    """Whether the entry is only the nearest there is: what else may have been meant is offered beside it."""
     is_repeat: bool = False
     is_known: bool = False
     """Whether the same entry was given before in this talk, in the terms of another role or of none."""
@@ -186,10 +188,12 @@ def _answer(
     if wanted is None and keeps_question and talk.entry in pack.entries:
         wanted = talk.entry
     best = understanding.best
+    is_doubtful = False
     if wanted is None:
         if best is None:
             return Outcome(Decision.HANDOVER, view=view)
         wanted = best.entry_id
+        is_doubtful = best.confidence < pack.tuning.thresholds.unsure
     entry = pack.entries[wanted]
     if entry.role is not None and view.role is None:
         ground = RoleGround.OTHER if understanding.role.about is About.OTHER else RoleGround.BELIEVED
@@ -202,6 +206,7 @@ def _answer(
         confidence,
         tuple(pair for pair in candidates if pair[0] != wanted)[: ALTERNATIVES + 1],
         best.phrasing if best is not None and best.entry_id == wanted else None,
+        is_doubtful=is_doubtful,
         is_repeat=answer_key(wanted, view.role) in talk.answered,
         is_known=any(key.startswith(answer_key(wanted, None)) for key in talk.answered),
         shows_spectrum=view.role is None and not talk.answered,

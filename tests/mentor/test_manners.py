@@ -201,6 +201,17 @@ async def test_a_kind_that_is_in_doubt_is_not_put_to_somebody_who_may_ask_people
     assert "Ask a person" in [choice.label for choice in choices(reply)]
 
 
+async def test_an_answer_that_is_only_the_nearest_says_so_and_offers_what_else_was_close(talk: Talk) -> None:
+    reply = await talk.say(reading(("salt", 0.2), ("cook-rice", 0.15)))
+
+    assert "This is the nearest thing I can answer" in text_of(reply)
+    assert "How do I cook rice?" in [choice.label for choice in choices(reply)]
+
+
+async def test_an_answer_that_is_sure_makes_no_excuses(talk: Talk) -> None:
+    assert "nearest thing" not in text_of(await talk.say(reading(("salt", 0.9), ("cook-rice", 0.05))))
+
+
 async def test_a_handover_offers_the_nearest_answers_and_to_be_told_of_a_better_one(talk: Talk) -> None:
     reply = await talk.say(reading(("salt", 0.02), ("cook-rice", 0.01)))
     labels = [choice.label for choice in choices(reply)]
