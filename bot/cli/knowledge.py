@@ -12,7 +12,7 @@ from bot.errors import SignpostError
 if TYPE_CHECKING:
     from bot.knowledge.checking import Report
 
-knowledge = typer.Typer(help="Check and show the content the mentor answers from.", no_args_is_help=True)
+knowledge = typer.Typer(help="Check, show, export and import what the mentor answers from.", no_args_is_help=True)
 knowledge.command()(export)
 knowledge.command("import")(import_)
 knowledge.command()(diff)
