@@ -1,8 +1,8 @@
 """What may change places in a sentence without saying something else: a condition, a time, a turn such as "at first".
 
-"If you like it, go on" is "Go on if you like it", and "at first" may stand in front. Nothing moves over a word that
-joins two parts of a sentence, nor beside one that binds what stands next to it, such as "only". Called by
-`bot.llm.verification` where the claims of two sentences are the same in another order; pure.
+"If you like it, build it again" is "Build it again if you like it", and "at first" may stand in front. Nothing moves
+over a word that joins two parts of a sentence, nor beside one that binds what stands next to it, such as "only".
+Called by `bot.llm.verification` where two sentences do not claim the same in the same order; pure.
 """
 
 import re
@@ -13,6 +13,9 @@ from bot.llm.lexis import Lexis, root, tokens
 _INNER = re.compile(r"[,;:(–—](?=\s|$)|\s[–—-]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIMES = ("in", "at")
+_LONGEST_TIME = 4
+_SHORTEST_REST = 3
+"""Words; less is no sentence that a time or a condition could stand before."""
 
 
 class Moves:
@@ -37,7 +40,9 @@ class Moves:
         part_text, comma, rest_text = before.partition(",")
         part, rest, whole = tokens(part_text), tokens(rest_text), tokens(behind)
         opener = self._opener_of(part)
-        if not comma or opener is None or _INNER.search(rest_text) or len(_INNER.findall(behind)) > 1:
+        if not comma or opener is None or any(map(_INNER.search, (part_text, rest_text))):
+            return False
+        if len(_INNER.findall(behind)) > ("," in behind):
             return False
         for at in range(1, len(whole)):
             kept, moved = whole[:at], whole[at:]
@@ -54,11 +59,15 @@ class Moves:
         opener = next((one for one in self._openers if tuple(part[: len(one)]) == one), None)
         if opener is not None:
             return opener if len(part) > len(opener) or len(opener) > 1 else None
-        is_time = part and part[0] in _TIMES and (root(part[-1]) in self._moments or _YEAR.fullmatch(part[-1]))
+        is_short = bool(part) and len(part) <= _LONGEST_TIME
+        is_time = is_short and part[0] in _TIMES and (root(part[-1]) in self._moments or _YEAR.fullmatch(part[-1]))
         return (part[0],) if is_time else None
 
     def _is_alone(self, rest: Sequence[str], opener: tuple[str, ...]) -> bool:
-        """Whether the rest is one part, and no word of it binds or denies what stood behind it."""
+        """Whether the rest is one whole part, and no word of it binds or denies what stood behind it."""
+        is_cut_off = len(rest) < _SHORTEST_REST or rest[-1] in self._lexis.free
+        if is_cut_off or any(_stands_in(rest, one) for one in self._openers):
+            return False
         units = {unit for unit, _ in self._lexis.units(rest)}
         if units & self._joining or {root(word) for word in rest} & self._binding:
             return False
@@ -90,3 +99,7 @@ class Moves:
 
     def _claims(self, spoken: Sequence[str]) -> list[str]:
         return self._lexis.claims_of(spoken)
+
+
+def _stands_in(spoken: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(spoken[at : at + len(phrase)]) == phrase for at in range(len(spoken)))

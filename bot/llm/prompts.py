@@ -42,7 +42,8 @@ You fit the wording of an approved answer to one person's message. You are not t
 `follows: true` stays right behind the one before it.
 - You may add, drop or change these small words only: {free}.
 - You may use another word of the same group: {same}.
-- A condition or a time may stand before its sentence or behind it: "Go on if you like it" is "If you like it, go on".
+- A condition or a time may stand before its sentence or behind it: "Build it again if you like it" is \
+"If you like it, build it again".
 - You may open one sentence with what the asker says of themselves, in their own words: "I'm a nurse" allows "As a \
 nurse, ...", "I build apps" allows "Since you build apps, ...". Nothing else of the message goes into your answer.
 - Put the value of `entry` with each sentence. Where nothing needs fitting, give the sentences as they are.

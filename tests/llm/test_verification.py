@@ -178,13 +178,25 @@ def test_short_forms_and_inflections_are_one_and_tenses_are_not() -> None:
 @pytest.mark.parametrize(
     ("source", "text", "is_same"),
     [
-        ("Go on if you like it.", "If you like it, go on.", True),
-        ("If you like it, go on.", "Go on if you like it.", True),
+        ("Build it again if you like it.", "If you like it, build it again.", True),
+        ("If you like it, build it again.", "Build it again if you like it.", True),
         ("Don't spend money before a project needs it.", "Before a project needs it, don't spend money.", True),
         ("You can finish it in a week.", "In a week, you can finish it.", True),
         ("You cannot finish it in a week.", "In a week, you cannot finish it.", False),
         ("You need a card only if you train networks.", "If you train networks, you need a card only.", False),
-        ("Ask if they hire.", "If they hire, ask.", False),
+        ("Ask them if they hire.", "If they hire, ask them.", False),
+        ("Some of it helps you notice when data is odd.", "When data is odd, some of it helps you notice.", False),
+        ("You gain from having done it once with care.", "Once with care, you gain from having done it.", False),
+        (
+            "A talk with people in a company is good in a week.",
+            "In a company is good in a week, a talk with people.",
+            False,
+        ),
+        (
+            "Try both in small before you choose if both fit.",
+            "If both fit, try both in small before you choose.",
+            False,
+        ),
         ("Learn SQL and write a report if you like it.", "If you like it, learn SQL and write a report.", False),
         ("Ask people in research.", "In research, ask people.", False),
         ("Firms pay more for SQL than for Excel when you begin.", "When you begin, firms pay more for Excel.", False),
