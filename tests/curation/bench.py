@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from bot.curation.features import curation_features
-from bot.curation.inbox.origins import NoOrigins
 from bot.curation.revisions.editions import LiveEditions
 from bot.curation.revisions.revision import Revision
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome, Passage
-from bot.curation.workshop.workshop import Examines, OpenGate, Workshop
+from bot.curation.workshop.workshop import Examines, Workshop
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.desk import FrontDesk
@@ -21,6 +20,7 @@ from bot.mentor.reply import Reply
 from bot.storage import Database
 from bot.understanding import Reader
 from tests.clocks import StillClock
+from tests.curation.absent import NoOrigins, OpenGate
 from tests.scenarios.house import cooking
 
 GARDEN, OTHER = "discord:garden", "discord:other"

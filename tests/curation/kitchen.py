@@ -6,7 +6,7 @@ from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.inbox.freshness import Freshness
 from bot.curation.inbox.inbox import Inbox
 from bot.curation.inbox.sorting import Sorter
-from bot.curation.inbox.tray import NoConflicts, Tray
+from bot.curation.inbox.tray import Tray
 from bot.curation.inbox.ways_out import WaysOut
 from bot.curation.notices.notices import Notices
 from bot.curation.notices.telling import Telling
@@ -24,6 +24,7 @@ from bot.mentor.reply import Bullets, Code, Gauges, Heading, Note, Paragraph, Re
 from bot.storage import Database
 from bot.understanding import Encoder, Reader
 from tests.clocks import StillClock
+from tests.curation.absent import NoConflicts
 from tests.curation.asked import ChangesOnPaper, by_moderator
 from tests.scenarios.house import cooking
 

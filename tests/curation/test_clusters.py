@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from bot.curation.inbox.likeness import Groups, Vectors, grouped
+from bot.curation.inbox.likeness import Groups, Vectors
 from bot.understanding import Encoder
 
 LABELED = [json.loads(line) for line in (Path(__file__).parent / "clusters.jsonl").read_text().splitlines()]
@@ -22,6 +22,18 @@ ORDERS = 20
 @pytest.fixture(scope="module")
 def vectors() -> Vectors:
     return Encoder().encode([row["text"] for row in LABELED])
+
+
+def grouped(vectors: Vectors) -> list[int]:
+    """The group of each question, taken in one after the other."""
+    groups = Groups(vectors.shape[1])
+    numbers = []
+    for vector in vectors:
+        found = groups.find(vector)
+        number = groups.begin() if found is None else found
+        groups.take_in(vector, number)
+        numbers.append(number)
+    return numbers
 
 
 def precision_and_recall(half: str, vectors: Vectors) -> tuple[float, float]:

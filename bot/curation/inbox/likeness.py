@@ -66,15 +66,3 @@ class Groups:
             if cosines[group_of == group].min() >= self._not_far:
                 return int(group)
         return None
-
-
-def grouped(vectors: Vectors, near: float = NEAR, not_far: float = NOT_FAR) -> list[int]:
-    """The group of each question, taken in one after the other."""
-    groups = Groups(vectors.shape[1], near, not_far)
-    numbers = []
-    for vector in vectors:
-        found = groups.find(vector)
-        number = groups.begin() if found is None else found
-        groups.take_in(vector, number)
-        numbers.append(number)
-    return numbers

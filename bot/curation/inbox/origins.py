@@ -18,11 +18,3 @@ class Origins(Protocol):
     async def prefill(self, community: str, origin: str) -> Prefill | None:
         """What to begin with; None where the item is gone."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class NoOrigins:
-    """There is no inbox."""
-
-    async def prefill(self, community: str, origin: str) -> Prefill | None:  # noqa: ARG002
-        return None

@@ -44,13 +44,6 @@ class Conflicts(Protocol):
         ...
 
 
-class NoConflicts:
-    """For a pack that is never updated."""
-
-    async def conflicts(self, community: str) -> Sequence[Item]:  # noqa: ARG002 - nobody's
-        return ()
-
-
 class PackConflicts:
     """What an update of the pack left for a choice, as items."""
 

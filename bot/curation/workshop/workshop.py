@@ -46,26 +46,6 @@ class Examines(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenGate:
-    """A gate that lets everything pass."""
-
-    def examine(
-        self,
-        old: Knowledge,  # noqa: ARG002
-        new: Knowledge,  # noqa: ARG002
-        slug: str | None,  # noqa: ARG002
-        day: date,  # noqa: ARG002
-        *,
-        asked: tuple[Asked, ...] = (),
-        base: Entry | None = None,  # noqa: ARG002
-    ) -> GateReport:
-        return GateReport(replayed=len(asked))
-
-    def prepare(self, knowledge: Knowledge) -> None:
-        """There is nothing to do."""
-
-
-@dataclass(frozen=True, slots=True)
 class Acting:
     """Somebody who does something about the answers of their community, as what, in which event."""
 

@@ -7,7 +7,6 @@ their owner knows that the two screens belong together. Implemented by `bot.stor
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from hashlib import blake2b
 from typing import Protocol
 
@@ -18,16 +17,6 @@ MAX_TRIES = 5
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without those that are taken for one another."""
 _LENGTH = 8
-
-
-class Claiming(Enum):
-    """What became of typing a code."""
-
-    CLAIMED = auto()
-    UNKNOWN = auto()
-    OWN = auto()
-    TAKEN = auto()
-    ALREADY_JOINED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +78,3 @@ def digest(code: str) -> str:
     """What is kept of a code, however it was typed: 16 hexadecimal digits."""
     plain = "".join(character for character in code.upper() if character.isalnum())
     return blake2b(plain.encode(), digest_size=8).hexdigest()
-
-
-def same_learner(link: Link, people: tuple[str, ...]) -> bool:
-    """Whether the one who made the code is among these identities already."""
-    return link.person in people

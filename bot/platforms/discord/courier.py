@@ -70,11 +70,6 @@ class DiscordCourier:
             await self.telling.missing(error)
             raise
 
-    async def find_posted(self, place: str, guild: int | None, key: str) -> str | None:
-        """Where something posted with `key` stands among the latest messages, or None."""
-        found = await self.rooms.find(Room(channel_at(place), guild), key, None)
-        return str(found) if found is not None else None
-
     async def _answer_message(self, letter: Letter, address: MessageAddress, reply: Reply) -> Delivered:
         if address.instead_of is not None:
             before = Delivered.parse(await self.answered(address.instead_of) or "")

@@ -79,12 +79,6 @@ class Person:
                     return self.pick(message, component["custom_id"], [option["value"]])
         raise LookupError(f"no choice {label!r} among {message.labels()}")
 
-    def press_state(self, message: Message, state: str) -> Interaction:
-        """Press a button by its custom id."""
-        found = next(c for c in walk(message.components) if c.get("custom_id") == state)
-        data = {"component_type": _BUTTON, "custom_id": state, "id": found["id"]}
-        return self._act(_COMPONENT, message.channel, data, message)
-
     def pick(self, message: Message, state: str, values: Sequence[str]) -> Interaction:
         """Pick in a menu, or in a picker of channels or roles, given by its custom id."""
         menu = next(c for c in walk(message.components) if c.get("custom_id") == state)

@@ -1,0 +1,44 @@
+"""What stands in for a part of curation that a test has no use for."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.curation.gate.report import GateReport
+from bot.curation.inbox.items import Item
+from bot.curation.inbox.origins import Prefill
+from bot.curation.revisions.archive import Asked
+from bot.curation.revisions.knowledge import Knowledge
+from bot.knowledge.entry import Entry
+
+
+class OpenGate:
+    """A gate that lets everything pass."""
+
+    def examine(
+        self,
+        old: Knowledge,
+        new: Knowledge,
+        slug: str | None,
+        day: date,
+        *,
+        asked: tuple[Asked, ...] = (),
+        base: Entry | None = None,
+    ) -> GateReport:
+        return GateReport(replayed=len(asked))
+
+    def prepare(self, knowledge: Knowledge) -> None:
+        """There is nothing to do."""
+
+
+class NoOrigins:
+    """There is no inbox."""
+
+    async def prefill(self, community: str, origin: str) -> Prefill | None:
+        return None
+
+
+class NoConflicts:
+    """For a pack that is never updated."""
+
+    async def conflicts(self, community: str) -> Sequence[Item]:
+        return ()
