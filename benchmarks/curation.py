@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.curation.files.exchange import entry_files
@@ -85,6 +86,10 @@ def alarms() -> None:
         print(id_, *sorted(kinds))
 
 
+def _learn(old: Knowledge, entry: Entry, into: list[Knowledge]) -> None:
+    into.append(changed(old, entry))
+
+
 def speed() -> None:
     """One look at a change in a large pack, the first time and again; and learning a publication."""
     shipped = load(shipped_folder())
@@ -100,9 +105,8 @@ def speed() -> None:
     for turn in ("first look", "second look, another wording"):
         entry = entry.model_copy(update={"phrasings": (*entry.phrasings, f"what else is there to it, {turn}")})
         new: list[Knowledge] = []
-        _timed(f"{turn}: learning the change", lambda entry=entry, new=new: new.append(changed(old, entry)))
-        look = lambda entry=entry, new=new: gate.examine(old, new[0], entry.id, DAY, asked=asked)  # noqa: E731
-        _timed(f"{turn}: the gate", look)
+        _timed(f"{turn}: learning the change", partial(_learn, old, entry, new))
+        _timed(f"{turn}: the gate", partial(gate.examine, old, new[0], entry.id, DAY, asked=asked))
     cold = Gate(encoder, LIMITS, CACHE)
     _timed("the gate without preparing", lambda: cold.examine(old, new[0], entry.id, DAY, asked=asked))
 

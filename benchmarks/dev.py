@@ -47,7 +47,8 @@ def _compare(pack: Pack, rows: Sequence[dict[str, object]]) -> None:
     inside = np.array([bool(row["in_scope"]) for row in rows])
     known = np.array([bool(row["in_scope"]) and row["coverage"] != "not_covered" for row in rows])
     pairs = [(text, entry.id) for entry in pack.entries.values() for text in (entry.question, *entry.phrasings)]
-    outside = [text for group in (*pack.out_of_scope, *pack.social) for text in group.examples]
+    taught = [group.examples for group in pack.out_of_scope] + [group.examples for group in pack.social]
+    outside = [text for examples in taught for text in examples]
     print(f"| engine | topics met at 1 | at 3 | AUROC in/out of scope | out of scope let in at {KEPT:.0%} kept |")
     print("|---|---|---|---|---|", flush=True)
     for peer in peers(Remembering()):

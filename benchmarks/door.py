@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -76,7 +77,7 @@ async def burst(door: Door, courier: Counter, events: int) -> None:
     letters = [letter(n) for n in range(events)]
     courier.expect(events)
     started = time.perf_counter()
-    received = await asyncio.gather(*(measured(lambda one=one: door.receive(one)) for one in letters))
+    received = await asyncio.gather(*(measured(partial(door.receive, one)) for one in letters))
     taken_in = time.perf_counter() - started
     await courier.is_done.wait()
     while door.health().held:  # noqa: ASYNC110 - nobody is told when a letter is settled

@@ -90,7 +90,7 @@ async def _be_bare(mode: SlackMode, url: str) -> None:
 
     if mode is SlackMode.SOCKET:
         handler = AsyncSocketModeHandler(app, APP_TOKEN)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         print("http://127.0.0.1:0", flush=True)
         await asyncio.Event().wait()
     await _serve(app.web_app())
