@@ -1,9 +1,9 @@
-"""Answers out to files and in from files: `signpost knowledge export`, `import` and `diff`."""
+"""Answers and tips out to files and in from files: `signpost knowledge export`, `import` and `diff`."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from bot.curation.files.exchange import Brought, Files
     from bot.curation.files.foreign import Given
     from bot.curation.revisions.overlay import Overlay
+    from bot.knowledge.base import Content
     from bot.knowledge.entry import Entry
     from bot.knowledge.pack import Pack
     from bot.settings import Settings
+
+P = TypeVar("P", bound="Content")
 
 CommunityOption = Annotated[
     str | None, typer.Option(metavar="ID", help="A community, such as discord:1234 or slack:T0AB; the pack without.")
@@ -62,7 +65,7 @@ def import_(  # noqa: PLR0917 - the options of a command
     knowledge: KnowledgeOption = None,
     data: DataOption = None,
 ) -> None:
-    """Bring answers from files into a community, or into a content folder.
+    """Bring answers and tips from files into a community, or into a content folder.
 
     Files that `export` wrote come back as they were. Of others each question becomes an entry; those that are there
     already are named and left out.
@@ -95,7 +98,7 @@ def diff(
     knowledge: KnowledgeOption = None,
     data: DataOption = None,
 ) -> None:
-    """Show which entries a content folder, or a community's changes, add, change and retire."""
+    """Show which entries and tips a content folder, or a community's changes, add, change and retire."""
     from bot.curation.revisions.overlay import applied
     from bot.knowledge.loader import load
     from bot.settings import load_settings
@@ -108,18 +111,23 @@ def diff(
     lines = list(_differences(old, changed))
     for line in lines:
         typer.echo(line)
-    typer.echo(f"{len(lines)} entries differ." if lines else "No entry differs.")
+    typer.echo(f"{len(lines)} entries and tips differ." if lines else "Nothing differs.")
 
 
 def _differences(old: "Pack", new: "Pack") -> Iterator[str]:
+    yield from _differing(old.entries, new.entries, lambda entry: entry.question)
+    yield from _differing(old.tips, new.tips, lambda tip: f"(tip) {' '.join(tip.text.split())}")
+
+
+def _differing(old: "Mapping[str, P]", new: "Mapping[str, P]", said: "Callable[[P], str]") -> Iterator[str]:
     from bot.curation.revisions.merge import changed_fields
 
-    for id_ in sorted({*old.entries, *new.entries}):
-        was, is_ = old.entries.get(id_), new.entries.get(id_)
+    for id_ in sorted({*old, *new}):
+        was, is_ = old.get(id_), new.get(id_)
         if was is None and is_ is not None:
-            yield f"+ {id_}: {is_.question}"
+            yield f"+ {id_}: {said(is_)}"
         elif is_ is None and was is not None:
-            yield f"- {id_}: {was.question}"
+            yield f"- {id_}: {said(was)}"
         elif was is not None and is_ is not None and was != is_:
             yield f"~ {id_}: {', '.join(changed_fields(was, is_))}"
 
@@ -128,11 +136,11 @@ def _read(
     source: Path, settings: "Settings", console: "Console", progress: "Progress", *, with_twins: bool
 ) -> "Brought":
     """What is in the files, told on the way: faults, what is there already, what is new."""
-    from bot.curation.files.exchange import OVERLAY_FILE, read_overlay
+    from bot.curation.files.exchange import OVERLAY_FILE, TIPS_FILE, read_overlay
     from bot.knowledge.loader import load
 
     pack = load(settings.knowledge_folder, settings.cache_folder)
-    if source.is_dir() and ((source / "entries").is_dir() or (source / OVERLAY_FILE).is_file()):
+    if source.is_dir() and any((source / name).exists() for name in ("entries", OVERLAY_FILE, TIPS_FILE)):
         brought = read_overlay(source)
     else:
         brought = _read_foreign(source, pack, console, progress, with_twins=with_twins)
@@ -140,7 +148,8 @@ def _read(
         console.print(f"[red]left out[/red] {fault}")
     more = len(brought.faults) - _SHOWN
     rest = f" and {more} more faults" if more > 0 else ""
-    console.print(f"{len(brought.entries)} entries to bring, {len(brought.faults)} left out{rest}.")
+    tips = f" and {len(brought.tips)} tips" if brought.tips else ""
+    console.print(f"{len(brought.entries)} entries{tips} to bring, {len(brought.faults)} left out{rest}.")
     return brought
 
 
@@ -192,10 +201,12 @@ def _on_topic(entry: "Entry", nearest: "Entry | None", given: "Given") -> "Entry
 
 
 def _files_for_folder(brought: "Brought") -> "Files":
-    from bot.curation.files.exchange import entry_files
-    from bot.knowledge.writing import sources_yaml
+    from bot.curation.files.exchange import TIPS_FILE, entry_files
+    from bot.knowledge.writing import sources_yaml, tips_yaml
 
     files = entry_files(brought.entries)
+    if brought.tips:
+        files[TIPS_FILE] = tips_yaml(brought.tips)
     if brought.sources:
         files[f"sources/{brought.sources[0].id}.yaml"] = sources_yaml(brought.sources)
     return files
@@ -223,10 +234,11 @@ def _write(target: Path, files: "Files", progress: "Progress") -> None:
 
 def _make_sure_nothing_else(target: Path, files: "Files") -> None:
     """An export that leaves entries of an earlier one beside it would bring back what is gone."""
-    others = [path for path in target.glob("entries/**/*.md") if path.relative_to(target).as_posix() not in files]
+    there = (*target.glob("entries/**/*.md"), *target.glob("tips/*.yaml"))
+    others = [path for path in there if path.relative_to(target).as_posix() not in files]
     if others:
         raise SignpostError(
-            f"{target} holds entries that are not part of this, such as {others[0].name}. Name a new folder, or take "
+            f"{target} holds content that is not part of this, such as {others[0].name}. Name a new folder, or take "
             "them away first."
         )
 

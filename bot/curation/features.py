@@ -16,10 +16,12 @@ from bot.curation.notices.watch import Watch
 from bot.curation.numbers.counts import Tally
 from bot.curation.numbers.statistics import Statistics
 from bot.curation.workshop.curators import Curators
+from bot.curation.workshop.history import History
 from bot.curation.workshop.lending import Lending, WordsOfMembers
 from bot.curation.workshop.library import Library
 from bot.curation.workshop.overseeing import Overseeing
 from bot.curation.workshop.reviewing import Reviewing
+from bot.curation.workshop.tips import Tips
 from bot.curation.workshop.updating import Updating
 from bot.curation.workshop.workshop import Workshop
 from bot.curation.workshop.writing import Writing
@@ -31,8 +33,11 @@ from bot.mentor.memory import Memory
 def curation_features(workshop: Workshop, origins: Origins, lending: Lending) -> tuple[Feature, ...]:
     """The features of curation over one workshop."""
     curators = Curators(workshop)
+    history = History(workshop, curators)
     return (
-        Library(workshop, curators),
+        Library(workshop),
+        history,
+        Tips(workshop, curators, history),
         Writing(workshop, curators, origins),
         Reviewing(workshop, curators),
         Overseeing(workshop),

@@ -1,7 +1,7 @@
 """What the features of tips share: ports, and the changing and looking ahead that all of them do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
@@ -9,7 +9,7 @@ from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
 from bot.daily.cities import zone_in_words
 from bot.daily.hours import say_days, say_time
-from bot.daily.ledger import Due, TipDay
+from bot.daily.ledger import DayState, Due, Origin, TipDay
 from bot.daily.register import Reactions, Register
 from bot.daily.schedule import Appointment, DueDay, begun, changed, due_days
 from bot.daily.targets import Target, TargetState
@@ -65,7 +65,10 @@ class Office:
         raise SignpostError("Somebody else is changing this right now. Please try again in a minute.")
 
     async def ahead(self, appointment: Appointment, days: int = DAYS_AHEAD) -> list[tuple[DueDay, TipDay]]:
-        """The days of the coming week on which a tip is due, each with what is planned; fixed from now on."""
+        """The days of the coming week on which a tip is due, each with what is planned; fixed from now on.
+
+        A tip that is retired while it is planned gives its day to another one; the other days stand.
+        """
         if appointment.due_at is None:
             return []
         target = appointment.target
@@ -76,9 +79,20 @@ class Office:
             if day.day > until:
                 break
             coming.append(day)
-        planned = await self.chooser.plan(due, [day.day for day in coming])
+        gone = self._gone(due)
+        standing = replace(due, ahead={day: row for day, row in due.ahead.items() if day not in gone})
+        planned = await self.chooser.plan(standing, [day.day for day in coming])
+        for row in planned:
+            if row.day in gone and row.tip is not None:
+                await self.register.replan(target.id, row.day, row.tip, Origin.CHOSEN)
         rows = {**due.ahead, **{row.day: row for row in await self.register.plan(planned)}}
         return [(day, rows[day.day]) for day in coming if day.day in rows]
+
+    def _gone(self, due: Due) -> set[date]:
+        """Days that are planned with a tip that there is no more."""
+        tips = self.pack(due.appointment.target.community).tips
+        planned = (row for row in due.ahead.values() if row.state is DayState.PLANNED)
+        return {row.day for row in planned if row.tip is not None and row.tip not in tips}
 
     async def due(self, appointment: Appointment, until: date) -> Due:
         """What is needed to choose tips for a target until then."""

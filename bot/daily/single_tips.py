@@ -1,6 +1,7 @@
 """A tip for now, and what can be said of any tip: tried it, not for me, more on this."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.daily.ledger import Due
 from bot.daily.office import Office
@@ -96,10 +97,13 @@ class SingleTips(Feature):
         return tip
 
     async def _target(self, event: Event) -> Target:
-        """The person as a target: their own one where they have one, so that nothing comes twice."""
+        """The person as a target: their own one where they have one, so that nothing comes twice.
+
+        The tips are those of the community in which they ask, wherever their personal ones come from.
+        """
         speaker = event.occasion.speaker
         id_ = person_target_id(speaker.person)
         found = await self._office.register.find(id_)
         if found is not None:
-            return found.target
+            return replace(found.target, community=speaker.community)
         return Target(id_, TargetKind.PERSON, speaker.community, "", speaker.person, event.occasion.at.time(), _UTC)

@@ -35,7 +35,7 @@ def tip_reply(pack: Pack, tip_id: str, key: str, kind: TargetKind | None, day: d
         Choice(voice.tried_button, Action("tip-tried", (tip.id, key))),
         Choice(voice.not_for_me_button, Action("tip-pass", (tip.id, key))),
     ]
-    if tip.entry is not None:
+    if tip.entry in pack.entries:
         said.append(Choice(voice.more_button, Action("tip-more", (tip.id,))))
     groups = [Choices(tuple(said))]
     if kind is TargetKind.PERSON:

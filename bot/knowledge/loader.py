@@ -156,12 +156,13 @@ def read(folder: FilePath) -> Reading:
     return Reading(Pack(hash=folder_hash(folder), **pieces), sorted(shelf.faults), shelf.places)
 
 
-def read_entries(folder: FilePath) -> tuple[dict[str, Entry], dict[str, Source], list[Fault]]:
-    """The entries and sources in a folder that need not be a whole pack, and every fault of their form."""
+def read_pieces(folder: FilePath) -> tuple[dict[str, Entry], dict[str, Tip], dict[str, Source], list[Fault]]:
+    """The entries, tips and sources in a folder that need not be a whole pack, and every fault of their form."""
     shelf = _Shelf(folder)
     entries = shelf.named("entries/**/*.md", Entry, lead="answer", shape=_gather_variants)
+    tips = shelf.named("tips/*.yaml", Tip)
     sources = shelf.named("sources/*.yaml", Source)
-    return entries, sources, sorted(shelf.faults)
+    return entries, tips, sources, sorted(shelf.faults)
 
 
 class _Shelf:

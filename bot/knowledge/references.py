@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.knowledge.entry import Clarification, Entry
+from bot.knowledge.growth import Tip
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import quoted_facts
 
@@ -26,6 +27,11 @@ def dangling_references(pack: Pack) -> Iterator[Dangling]:
 def references_of_entry(entry: Entry, pack: Pack) -> Iterator[str]:
     """Every reference of one entry that leads nowhere."""
     return (message for _, _, message in _of_entry(entry, pack))
+
+
+def references_of_tip(tip: Tip, pack: Pack) -> Iterator[str]:
+    """Every reference of one tip that leads nowhere."""
+    return (message for _, _, message in _of_tip(tip, pack))
 
 
 def texts_of(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -90,11 +96,7 @@ def _of_growth(pack: Pack) -> Iterator[Dangling]:
     for project in pack.projects.values():
         yield from _missing("Project", project.id, "role", [project.role], pack.roles)
     for tip in pack.tips.values():
-        look = _Look("Tip", tip.id)
-        yield from look("topic", [tip.topic], pack.topics)
-        yield from look("role", tip.roles, pack.roles)
-        yield from look("source", tip.sources, pack.sources)
-        yield from look("entry", [tip.entry] if tip.entry else [], pack.entries)
+        yield from _of_tip(tip, pack)
     for check in pack.checks.values():
         look = _Look("QuickCheck", check.id)
         yield from look("topic", [check.topic], pack.topics)
@@ -102,6 +104,15 @@ def _of_growth(pack: Pack) -> Iterator[Dangling]:
         yield from look("source", check.sources, pack.sources)
     for exercise in pack.exercises.values():
         yield from _missing("Exercise", exercise.id, "source", exercise.sources, pack.sources)
+
+
+def _of_tip(tip: Tip, pack: Pack) -> Iterator[Dangling]:
+    look = _Look("Tip", tip.id)
+    yield from look("topic", [tip.topic], pack.topics)
+    yield from look("role", tip.roles, pack.roles)
+    yield from look("source", tip.sources, pack.sources)
+    yield from look("entry", [tip.entry] if tip.entry else [], pack.entries)
+    yield from look("fact", quoted_facts(tip.text), pack.facts)
 
 
 def _of_teaching(pack: Pack) -> Iterator[Dangling]:

@@ -42,10 +42,23 @@ class CurationVoice(Sentences):
     part_about: Line
     part_role: Annotated[Line, Fills("role")]
     history_button: Line
+    edit_tip_button: Line
+    part_tip_for: Line
+    part_tip_about: Line
     retire_button: Line
     retire_title: Line
+    retire_tip_title: Line
     new_button: Line
     find_button: Line
+    # Tips
+    no_such_tip: Annotated[Line, Fills("words")]
+    tip_title: Line
+    tip_facts: Annotated[Line, Fills("level", "slug", "topic")]
+    tip_published: Line
+    tips_enough: Annotated[Line, Fills("number")]
+    reason_tip: Line
+    form_new_tip: Line
+    form_edit_tip: Line
     # Drafts
     owner: Line
     reason_new: Line

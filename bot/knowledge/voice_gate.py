@@ -37,6 +37,11 @@ class GateVoice(Sentences):
     contradicts_fact_way_out: Annotated[Line, Fills("fact")]
     contradicts_entry: Annotated[Line, Fills("ours", "theirs", "question")]
     contradicts_entry_way_out: Line
+    # Tips
+    tip_duplicate: Annotated[Line, Fills("text")]
+    tip_duplicate_way_out: Line
+    new_site: Annotated[Line, Fills("host", "title")]
+    new_site_way_out: Line
     # Questions
     breaks_golden: Annotated[Line, Fills("text", "before", "after")]
     breaks_golden_way_out: Line

@@ -37,6 +37,7 @@ class InboxVoice(Sentences):
     due: Annotated[Line, Fills("checked", "owner")]
     expired: Annotated[Line, Fills("subject", "property")]
     conflict: Line
+    conflict_tip: Line
     in_hand: Line
     # Why it waits, in a menu
     reason_unanswered: Line

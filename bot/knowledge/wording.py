@@ -1,12 +1,13 @@
 """The rules of wording: length, reading level, words that shut out or promise too much, links, repetition."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.knowledge.entry import Entry
+from bot.knowledge.growth import Tip
 from bot.knowledge.house_rules import BannedWords, HouseRules
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import FACT_QUOTATION
@@ -37,7 +38,17 @@ def wording_faults(pack: Pack) -> Iterator[Wording]:
 
 def entry_wording_faults(entry: Entry, pack: Pack) -> Iterator[str]:
     """What is wrong with the length, level, figures and links of one entry; its tone is looked at by `banned_in`."""
-    for _, _, name, text, limit in _texts_of_entry(entry, pack.rules):
+    texts = ((name, text, limit) for _, _, name, text, limit in _texts_of_entry(entry, pack.rules))
+    return _wording_of(texts, pack)
+
+
+def tip_wording_faults(tip: Tip, pack: Pack) -> Iterator[str]:
+    """The same of one tip."""
+    return _wording_of([("text", _without_quotations(tip.text), pack.rules.tip_words)], pack)
+
+
+def _wording_of(texts: Iterable[tuple[str, str, int | None]], pack: Pack) -> Iterator[str]:
+    for name, text, limit in texts:
         where = f"'{name}' "
         words = len(text.split())
         if limit is not None and words > limit:

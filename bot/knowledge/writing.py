@@ -1,4 +1,4 @@
-"""Content as files again: an entry as Markdown with front matter, sources as YAML.
+"""Content as files again: an entry as Markdown with front matter, sources and tips as YAML.
 
 The text depends on the content alone, so that writing what was read from a written file gives the same bytes. What
 `bot.knowledge.loader` reads from it is the entry that was written.
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.knowledge.entry import Clarification, Entry
+from bot.knowledge.growth import Tip
 from bot.knowledge.reference import Source
 
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
@@ -31,6 +32,12 @@ def entry_markdown(entry: Entry) -> str:
 def sources_yaml(sources: Iterable[Source]) -> str:
     """Sources as the text of a file, by id."""
     rows = [source.model_dump(mode="json", exclude_none=True) for source in sorted(sources, key=lambda one: one.id)]
+    return yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=_WIDE)
+
+
+def tips_yaml(tips: Iterable[Tip]) -> str:
+    """Tips as the text of a file, by id."""
+    rows = [tip.model_dump(mode="json", exclude_defaults=True) for tip in sorted(tips, key=lambda one: one.id)]
     return yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=_WIDE)
 
 

@@ -1,9 +1,11 @@
 """Revisions and lines of the record of acts as rows, and back."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from bot.curation.revisions.revision import Deed, Kind, Revision, State, content_of, document_of
+from bot.curation.revisions.revision import Deed, Kind, Piece, Revision, State, content_of, document_of
 from bot.knowledge.entry import Entry
+from bot.knowledge.growth import Tip
 
 
 def revision_row(revision: Revision) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def revision_of(row: Any) -> Revision:
         person=row.person,
         begun_at=row.begun_at,
         changed_at=row.changed_at,
-        base=None if row.base is None else Entry.model_validate(row.base),
+        base=_piece_of(Kind(row.kind), row.base),
         base_number=row.base_number,
         version=row.version,
         number=row.number,
@@ -54,6 +56,12 @@ def revision_of(row: Any) -> Revision:
         accepted=row.accepted or "",
         decided_at=row.decided_at,
     )
+
+
+def _piece_of(kind: Kind, document: Mapping[str, Any] | None) -> Piece | None:
+    if document is None:
+        return None
+    return (Tip if kind is Kind.TIP else Entry).model_validate(document)
 
 
 def deed_row(deed: Deed) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def test_answers_go_out_to_files_and_come_in_again(signpost: Signpost, tmp_path:
     whole, table = tmp_path / "whole", tmp_path / "more.csv"
     assert signpost("knowledge", "export", str(whole))[0] == 0
     assert signpost("knowledge", "check", str(whole))[0] == 0
-    assert signpost("knowledge", "diff", str(whole))[1].strip() == "No entry differs."
+    assert signpost("knowledge", "diff", str(whole))[1].strip() == "Nothing differs."
     again = tmp_path / "again"
     assert signpost("knowledge", "export", str(again), "--knowledge", str(whole))[0] == 0
     names = [path.relative_to(whole) for path in sorted(whole.rglob("*")) if path.is_file()]

@@ -9,6 +9,7 @@ from bot.curation.inbox.origins import Prefill
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
 
 
 class OpenGate:
@@ -25,6 +26,9 @@ class OpenGate:
         base: Entry | None = None,
     ) -> GateReport:
         return GateReport(replayed=len(asked))
+
+    def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
+        return GateReport()
 
     def prepare(self, knowledge: Knowledge) -> None:
         """There is nothing to do."""

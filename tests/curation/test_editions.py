@@ -241,8 +241,8 @@ async def test_a_draft_begun_on_an_older_text_keeps_what_was_published_meanwhile
     late = await here.curators.begin(here.event("mila"), "cook-rice", 0, Wanted({"depends": "The rice."}), reason="")
     again = await here.curators.submit(here.event("mila"), late.id, late.version)
     assert again.outcome is Outcome.LOOK_AGAIN
-    assert again.revision.entry_text is not None
-    assert "two cups" in again.revision.entry_text.fields["answer"]
+    assert again.revision.written is not None
+    assert "two cups" in again.revision.written.fields["answer"]
 
 
 @pytest.mark.parametrize(("button", "answer"), [("Keep ours", "Take two cups."), ("Take the update", "Take three.")])

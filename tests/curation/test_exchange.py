@@ -39,9 +39,14 @@ def _bringer(database: Database, community: str, *, publishes: bool = True) -> B
 def _contents() -> list[tuple[Kind, str, Content]]:
     rice = PACK.entries["cook-rice"].model_copy(update={"answer": 'Rinse: "twice".\n\n## not a heading'})
     fish = rice.model_copy(update={"id": "cook-fish", "question": "How do I cook fish?", "sources": ("fish-book",)})
+    said = {"id": "scale-fish", "text": 'Scale a fish: "from tail to head", under water.', "sources": ("fish-book",)}
+    scaled = PACK.tips["feed-on-sight"].model_copy(update=said)
     return [
         (Kind.ENTRY, "cook-rice", text_of(rice)),
         (Kind.ENTRY, "cook-fish", text_of(fish, [Source(id="fish-book", title="Fish: all of it", author="A cook")])),
+        (Kind.TIP, "scale-fish", text_of(scaled, [Source(id="fish-book", title="Fish: all of it", author="A cook")])),
+        (Kind.TIP, "weigh-flour", text_of(PACK.tips["weigh-flour"].model_copy(update={"minutes": 7}))),
+        (Kind.TIP, "one-acid", Retired()),
         (Kind.ENTRY, "first-pan", Retired()),
         (Kind.NOT_OURS, "repairs", NotOurs(PACK.out_of_scope[0].kind, ("who mends my boots", "my tap drips"))),
     ]
@@ -58,7 +63,7 @@ def _written(folder: Path, files: Files) -> Path:
 async def test_export_import_export_gives_the_same_bytes(database: Database, tmp_path: Path) -> None:
     await _bringer(database, HERE).bring(_contents())
     first = overlay_files(await database.curation.overlay(HERE))
-    assert set(first) >= {"overlay.yaml", "sources/community.yaml"}
+    assert set(first) >= {"overlay.yaml", "sources/community.yaml", "tips/community.yaml"}
     brought = read_overlay(_written(tmp_path / "files", first))
     assert brought.faults == ()
     await _bringer(database, THERE).bring(brought.contents())
@@ -71,20 +76,22 @@ async def test_what_is_brought_is_answered_from_and_what_is_retired_is_gone(data
     assert "cook-fish" in pack.entries
     assert "first-pan" not in pack.entries
     assert "my tap drips" in pack.out_of_scope[0].examples
+    assert (pack.tips["scale-fish"].roles, pack.tips["weigh-flour"].minutes) == (("pastry_chef", "home_cook"), 7)
+    assert "one-acid" not in pack.tips
 
 
 async def test_bringing_the_same_twice_changes_nothing_the_second_time(database: Database) -> None:
-    assert (await _bringer(database, HERE).bring(_contents())).brought == 4
+    assert (await _bringer(database, HERE).bring(_contents())).brought == 7
     version = (await database.curation.overlay(HERE)).version
     again = await _bringer(database, HERE).bring(_contents())
-    assert (again.brought, again.unchanged, again.refused) == (0, 4, ())
+    assert (again.brought, again.unchanged, again.refused) == (0, 7, ())
     assert (await database.curation.overlay(HERE)).version == version
 
 
 async def test_without_publishing_what_is_brought_waits_for_review(database: Database) -> None:
-    assert (await _bringer(database, HERE, publishes=False).bring(_contents())).brought == 4
+    assert (await _bringer(database, HERE, publishes=False).bring(_contents())).brought == 7
     assert (await database.curation.overlay(HERE)).changes == ()
-    assert len(await database.curation.in_state(HERE, {State.IN_REVIEW})) == 4
+    assert len(await database.curation.in_state(HERE, {State.IN_REVIEW})) == 7
     assert {deed.act for deed in await database.curation.deeds(HERE)} == {"submitted"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.curation.revisions.revision import EntryText, text_of
+from bot.curation.revisions.revision import EntryText, Written, text_of
 from bot.curation.workshop import forms
 from bot.curation.workshop.differences import difference, lines_of
 from bot.mentor.reply import Code
@@ -10,24 +10,27 @@ from tests.scenarios.house import cooking
 
 PACK = cooking()[0]
 RICE = text_of(PACK.entries["cook-rice"])
+STARTER = text_of(PACK.tips["feed-on-sight"])
+PARTS = [
+    *((part, RICE) for part in (forms.ANSWER, forms.ASKED, forms.DEPTH, forms.ABOUT, forms.BACK, forms.ROLES)),
+    (forms.role_part("home_cook"), RICE),
+    *((part, STARTER) for part in (forms.TIP, forms.TIP_FOR, forms.TIP_ABOUT)),
+]
 
 
-def values_of(part: str) -> dict[str, str]:
-    return {field.key: field.value for field in forms.fields_of(part, RICE, PACK)}
-
-
-@pytest.mark.parametrize("part", [*forms.PARTS, forms.ROLES, forms.role_part("home_cook")])
-def test_a_form_that_is_sent_as_it_opened_changes_nothing(part: str) -> None:
-    wanted = forms.wanted_of(part, values_of(part), RICE, PACK)
+@pytest.mark.parametrize(("part", "text"), PARTS)
+def test_a_form_that_is_sent_as_it_opened_changes_nothing(part: str, text: Written) -> None:
+    values = {field.key: field.value for field in forms.fields_of(part, text, PACK)}
+    wanted = forms.wanted_of(part, values, text, PACK)
     for field, value in wanted.fields.items():
-        assert (value or None) == (RICE.fields.get(field) or None)
+        assert (value or None) == (text.fields.get(field) or None)
     assert not wanted.sources
     assert not wanted.unread
 
 
-@pytest.mark.parametrize("part", [*forms.PARTS, forms.ROLES, forms.role_part("home_cook")])
-def test_a_form_fits_every_platform(part: str) -> None:
-    fields = forms.fields_of(part, RICE, PACK)
+@pytest.mark.parametrize(("part", "text"), PARTS)
+def test_a_form_fits_every_platform(part: str, text: Written) -> None:
+    fields = forms.fields_of(part, text, PACK)
     assert 1 <= len(fields) <= 5
     assert all(len(field.label) <= 45 and len(field.placeholder) <= 100 for field in fields)
     assert all(len(field.value) <= field.max_length <= 4000 for field in fields)
@@ -103,7 +106,7 @@ def test_a_source_is_known_by_its_id_or_title_or_is_a_new_one_with_an_author() -
     ],
 )
 def test_a_new_entry_gets_an_id_of_its_own(question: str, slug: str) -> None:
-    assert forms.slug_of(question, PACK) == slug
+    assert forms.slug_of(question, PACK.entries) == slug
 
 
 def test_a_difference_is_what_came_and_what_went() -> None:
@@ -116,3 +119,10 @@ def test_words_that_look_like_the_end_of_a_code_block_stay_in_it() -> None:
     text = EntryText({**RICE.fields, "answer": "```\n@everyone [x](https://evil.example)"})
     (code,) = [block for block in difference(RICE, text, PACK.curation_voice) if isinstance(block, Code)]
     assert "```" not in code.text
+
+
+def test_a_tip_is_filled_in_with_the_names_that_people_use() -> None:
+    topic, role = PACK.topics["flavour"].title.upper(), PACK.roles["line_cook"].title
+    said = {"topic": topic, "roles": f"- {role}\nwaiter", "level": "2", "minutes": "two"}
+    wanted = forms.wanted_of(forms.TIP_FOR, said, STARTER, PACK)
+    assert wanted.fields == {"topic": "flavour", "roles": ["line_cook", "waiter"], "level": 2, "minutes": "two"}

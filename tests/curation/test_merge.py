@@ -22,7 +22,7 @@ def _with(entry: Entry, **fields: object) -> Entry:
 
 def test_changes_of_different_fields_are_both_kept(base: Entry) -> None:
     merge = merged(base, _with(base, answer="Mine."), _with(base, owner="somebody"))
-    assert (merge.entry.answer, merge.entry.owner, merge.conflicts) == ("Mine.", "somebody", ())
+    assert (merge.piece.answer, merge.piece.owner, merge.conflicts) == ("Mine.", "somebody", ())
 
 
 def test_the_same_change_on_both_sides_is_no_conflict(base: Entry) -> None:
@@ -38,7 +38,7 @@ def test_different_changes_of_one_field_are_a_conflict_and_ours_stands_until_som
         "Mine.",
         "Theirs.",
     )
-    assert merge.entry.answer == "Mine."
+    assert merge.piece.answer == "Mine."
     assert merge.settled(["answer"]).answer == "Theirs."
 
 
@@ -46,8 +46,8 @@ def test_phrasings_added_on_both_sides_are_all_there_and_one_taken_away_is_gone(
     first, *others = base.phrasings
     ours = _with(base, phrasings=(*base.phrasings, "mine please"))
     theirs = _with(base, phrasings=(*others, "theirs please"))
-    assert merged(base, ours, theirs).entry.phrasings == (*others, "mine please", "theirs please")
-    assert first not in merged(base, ours, theirs).entry.phrasings
+    assert merged(base, ours, theirs).piece.phrasings == (*others, "mine please", "theirs please")
+    assert first not in merged(base, ours, theirs).piece.phrasings
 
 
 def test_parts_for_roles_are_merged_each_for_itself(base: Entry) -> None:
@@ -55,13 +55,13 @@ def test_parts_for_roles_are_merged_each_for_itself(base: Entry) -> None:
     ours = _with(base, variants={**base.variants, role: "Mine."})
     theirs = _with(base, variants={**base.variants, "another": "Theirs."})
     merge = merged(base, ours, theirs)
-    assert merge.entry.variants == {**base.variants, role: "Mine.", "another": "Theirs."}
+    assert merge.piece.variants == {**base.variants, role: "Mine.", "another": "Theirs."}
     assert merge.conflicts == ()
     clash = merged(base, ours, _with(base, variants={**base.variants, role: "Other."}))
     assert [conflict.field for conflict in clash.conflicts] == [f"variants.{role}"]
     assert clash.settled([f"variants.{role}"]).variants[role] == "Other."
     gone = merged(base, base, _with(base, variants={k: v for k, v in base.variants.items() if k != role}))
-    assert role not in gone.entry.variants
+    assert role not in gone.piece.variants
     assert text
 
 

@@ -15,6 +15,7 @@ from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
 from bot.knowledge.entry import Entry
+from bot.knowledge.pack import Pack
 from bot.mentor.community import CommunitySettings
 from bot.mentor.reply import Decision
 from bot.storage import Database
@@ -38,6 +39,9 @@ class Watchman:
         asked: tuple[Asked, ...] = (),
         base: Entry | None = None,
     ) -> GateReport:
+        return self.report
+
+    def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
         return self.report
 
     def prepare(self, knowledge: Knowledge) -> None:
@@ -103,7 +107,7 @@ async def test_who_only_asks_changes_nothing(bench: Bench) -> None:
         bench.curators.withdraw(bench.event("gil"), draft.id),
         bench.curators.redact(bench.event("gil"), draft.id),
         bench.curators.roll_back(bench.event("gil"), Kind.ENTRY, "cook-rice", 0),
-        bench.curators.retire(bench.event("gil"), "cook-rice", ""),
+        bench.curators.retire(bench.event("gil"), Kind.ENTRY, "cook-rice", ""),
     ):
         with pytest.raises(SignpostError, match="people who look after"):
             await act
@@ -176,7 +180,7 @@ async def test_two_who_change_different_fields_of_a_draft_lose_nothing(bench: Be
     later = await bench.curators.save(bench.event("mona"), draft.id, 1, Wanted({"next_steps": ["Taste it."]}), "")
     assert (first.revision.version, later.revision.version) == (2, 3)
     assert later.others == ("depends",)
-    fields = later.revision.entry_text.fields if later.revision.entry_text else {}
+    fields = later.revision.written.fields if later.revision.written else {}
     assert fields["depends"] == "On the rice."
     assert fields["next_steps"] == ["Taste it."]
     assert fields["answer"] == TWO_CUPS
@@ -189,10 +193,10 @@ async def test_two_who_change_the_same_field_of_a_draft_keep_both_texts(bench: B
     assert [clash.field for clash in later.clashes] == ["answer"]
     theirs, mine = await bench.workshop.draft(GARDEN, draft.id), later.revision
     assert mine.id != theirs.id
-    assert theirs.entry_text is not None
-    assert theirs.entry_text.fields["answer"] == "Use a rice cooker."
-    assert mine.entry_text is not None
-    assert mine.entry_text.fields["answer"] == "Boil it."
+    assert theirs.written is not None
+    assert theirs.written.fields["answer"] == "Use a rice cooker."
+    assert mine.written is not None
+    assert mine.written.fields["answer"] == "Boil it."
 
 
 async def test_the_later_of_two_publications_is_merged_and_looked_at_again(bench: Bench) -> None:
@@ -221,8 +225,8 @@ async def test_what_both_publications_change_is_somebodys_choice(
     await bench.curators.settle_clash(bench.event(), slow.id, slow.version, keeps_live=keeps_live)
     settled = await bench.workshop.draft(GARDEN, slow.id)
     assert settled.base_number == 1
-    assert settled.entry_text is not None
-    assert settled.entry_text.fields["answer"] == answer
+    assert settled.written is not None
+    assert settled.written.fields["answer"] == answer
 
 
 async def test_an_event_that_is_worked_on_again_changes_nothing(bench: Bench) -> None:
@@ -288,7 +292,7 @@ async def test_the_words_of_a_revision_are_redacted_once_it_is_not_live(bench: B
 
 
 async def test_a_retired_entry_answers_nobody_until_it_comes_back(bench: Bench) -> None:
-    sent = await bench.curators.retire(bench.event(), "cook-rice", "we only bake")
+    sent = await bench.curators.retire(bench.event(), Kind.ENTRY, "cook-rice", "we only bake")
     await bench.curators.approve(bench.event("max"), sent.revision.id, sent.revision.version, sent.digest)
     assert "cook-rice" not in bench.editions.of(GARDEN).pack.entries
     assert "cups of water" not in await bench.answer("how do I cook rice?")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.entry import Clarification, Entry, Option
-from bot.knowledge.loader import load, read_entries, shipped_folder
+from bot.knowledge.loader import load, read_pieces, shipped_folder
 from bot.knowledge.reference import Source
 from bot.knowledge.writing import entry_markdown, sources_yaml
 
@@ -33,7 +33,7 @@ def _read_back(folder: Path, entry: Entry) -> Entry:
     path = folder / "entries" / "one.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(entry_markdown(entry), encoding="utf-8", newline="\n")
-    entries, _, faults = read_entries(folder)
+    entries, _, _, faults = read_pieces(folder)
     assert faults == []
     return entries["one"]
 
@@ -44,7 +44,7 @@ def test_every_entry_of_the_shipped_pack_reads_back_as_it_was(tmp_path: Path) ->
         path = tmp_path / "entries" / f"{entry.id}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(entry_markdown(entry), encoding="utf-8", newline="\n")
-    entries, _, faults = read_entries(tmp_path)
+    entries, _, _, faults = read_pieces(tmp_path)
     assert faults == []
     assert entries == dict(sorted(pack.entries.items()))
 
@@ -99,6 +99,6 @@ def test_sources_are_written_by_id(tmp_path: Path) -> None:
     path = tmp_path / "sources" / "s.yaml"
     path.parent.mkdir()
     path.write_text(sources_yaml(sources), encoding="utf-8")
-    _, read, faults = read_entries(tmp_path)
+    _, _, read, faults = read_pieces(tmp_path)
     assert (list(read), faults) == (["a", "b"], [])
     assert sources_yaml(read.values()) == path.read_text(encoding="utf-8")

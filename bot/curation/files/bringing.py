@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from bot.curation.revisions.archive import Archive
+from bot.curation.revisions.overlay import piece_in
 from bot.curation.revisions.revision import Content, Deed, Kind, Revision, State, revision_id
 from bot.curation.revisions.standing import Act, Role
 from bot.knowledge.pack import Pack
@@ -86,7 +87,7 @@ class Bringer:
             person=None,
             begun_at=self.now,
             changed_at=self.now,
-            base=self.shipped.entries.get(subject) if kind is Kind.ENTRY else None,
+            base=piece_in(self.shipped, kind, subject),
             base_number=newest,
             reason=self.reason,
             decided_at=self.now if self.publishes else None,

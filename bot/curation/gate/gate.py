@@ -15,6 +15,7 @@ from bot.curation.gate.neighbors import neighbor_objections
 from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.gate.replay import Replay
 from bot.curation.gate.report import GateReport, MessageLimit, Objection, ObjectionKind
+from bot.curation.gate.tips import tip_objections
 from bot.curation.gate.tone import Tone
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.knowledge import Knowledge
@@ -67,6 +68,12 @@ class Gate:
             replayed=len(new.pack.golden_questions) + len(asked),
             seconds=time.perf_counter() - started,
         )
+
+    def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
+        """Look at the change from `old` to `new` in a tip; no question is answered by one, so none is replayed."""
+        started = time.perf_counter()
+        found = tip_objections(new.tips[id_], old, new, self._tone(new), self._limits) if id_ in new.tips else ()
+        return GateReport(tuple(dict.fromkeys(found)), seconds=time.perf_counter() - started)
 
     def objections(
         self, old: Knowledge, new: Knowledge, slug: str | None, day: date, *, base: Entry | None = None

@@ -1,6 +1,6 @@
 """What the house asks of one entry: references, sources, wording, tone, and room on every platform."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process, utils
@@ -23,10 +23,11 @@ def house_objections(
     entry: Entry, pack: Pack, day: date, tone: Tone, limits: Sequence[MessageLimit]
 ) -> Iterator[Objection]:
     """Everything that the rules of the house have against an entry by itself."""
-    yield from _references(entry, pack)
+    yield from reference_objections(references_of_entry(entry, pack), pack)
     yield from _freshness(entry, pack, day)
-    yield from _wording(entry, pack)
-    yield from _tone(entry, pack, tone)
+    yield from wording_objections(entry_wording_faults(entry, pack), pack)
+    for _, text in texts_of(entry):
+        yield from tone_objections(text, pack, tone)
     yield from _taken_phrasings(entry, pack)
     yield from _length(entry, pack, day, limits)
 
@@ -47,9 +48,10 @@ def retirement_objections(entry: Entry, pack: Pack) -> Iterator[Objection]:
             )
 
 
-def _references(entry: Entry, pack: Pack) -> Iterator[Objection]:
+def reference_objections(problems: Iterable[str], pack: Pack) -> Iterator[Objection]:
+    """What a piece leans on that is not there."""
     voice = pack.gate_voice
-    for problem in references_of_entry(entry, pack):
+    for problem in problems:
         says = voice.reference.format(problem=problem[:1].upper() + problem[1:])
         yield Objection(ObjectionKind.REFERENCE, says, voice.reference_way_out, about=(problem,))
 
@@ -70,26 +72,27 @@ def _freshness(entry: Entry, pack: Pack, day: date) -> Iterator[Objection]:
             yield Objection(ObjectionKind.SOURCE, says, voice.expired_fact_way_out, blocks=False, about=(fact.id,))
 
 
-def _wording(entry: Entry, pack: Pack) -> Iterator[Objection]:
+def wording_objections(problems: Iterable[str], pack: Pack) -> Iterator[Objection]:
+    """What is wrong with the length, level, figures and links of a text."""
     voice = pack.gate_voice
-    for problem in entry_wording_faults(entry, pack):
+    for problem in problems:
         says = voice.wording.format(problem=problem[:1].upper() + problem[1:])
         yield Objection(ObjectionKind.WORDING, says, voice.wording_way_out, about=(problem,))
 
 
-def _tone(entry: Entry, pack: Pack, tone: Tone) -> Iterator[Objection]:
+def tone_objections(text: str, pack: Pack, tone: Tone) -> Iterator[Objection]:
+    """Words that the house does not say, and sentences that shut people out."""
     voice = pack.gate_voice
-    for _, text in texts_of(entry):
-        banned = list(banned_in(text, pack.rules))
-        for words, rule in banned:
-            says = voice.banned.format(words=words, pole=rule.pole)
-            way_out = voice.banned_way_out.format(advice=rule.advice)
-            yield Objection(ObjectionKind.TONE, says, way_out, about=(words,))
-        for sentence in tone.shutting_out(text):
-            if any(words in sentence for words, _ in banned):
-                continue
-            says = voice.shuts_out.format(sentence=sentence[:_SHOWN])
-            yield Objection(ObjectionKind.TONE, says, voice.shuts_out_way_out, about=(sentence,))
+    banned = list(banned_in(text, pack.rules))
+    for words, rule in banned:
+        says = voice.banned.format(words=words, pole=rule.pole)
+        way_out = voice.banned_way_out.format(advice=rule.advice)
+        yield Objection(ObjectionKind.TONE, says, way_out, about=(words,))
+    for sentence in tone.shutting_out(text):
+        if any(words in sentence for words, _ in banned):
+            continue
+        says = voice.shuts_out.format(sentence=sentence[:_SHOWN])
+        yield Objection(ObjectionKind.TONE, says, voice.shuts_out_way_out, about=(sentence,))
 
 
 def _taken_phrasings(entry: Entry, pack: Pack) -> Iterator[Objection]:
@@ -113,7 +116,15 @@ def _length(entry: Entry, pack: Pack, day: date, limits: Sequence[MessageLimit])
         return
     composer = Composer(pack)
     views = [RoleView(), *(RoleView(role, RoleGround.CHOSEN, 1.0) for role in entry.variants)]
-    length = max(sum(_characters(block) for block in composer.entry_blocks(entry, view, day)) for view in views)
+    forms = [composer.entry_blocks(entry, view, day) for view in views]
+    yield from length_objections(forms, pack, limits)
+
+
+def length_objections(
+    forms: Iterable[Sequence[Block]], pack: Pack, limits: Sequence[MessageLimit]
+) -> Iterator[Objection]:
+    """Where the longest of these forms does not fit in one message of a platform."""
+    length = max(sum(_characters(block) for block in blocks) for blocks in forms)
     for limit in limits:
         if length > limit.characters:
             says = pack.gate_voice.too_long.format(

@@ -98,7 +98,8 @@ def ways_out(item: Item, pack: Pack, help_: Help = NO_HELP) -> tuple[Choices, ..
         return (Choices((Choice(voice.draft_button, Action("kb-draft", (item.draft,)), Tone.MAIN),)),)
     entry = item.entry or ""
     if item.kind is ItemKind.CONFLICT:
-        return (Choices((Choice(voice.merge_button, Action("kb-merge", (entry,)), Tone.MAIN),)),)
+        about = (item.tip, "tip") if item.tip is not None else (entry,)
+        return (Choices((Choice(voice.merge_button, Action("kb-merge", about), Tone.MAIN),)),)
     if item.kind is ItemKind.DUE:
         still_right = Choice(voice.recheck_button, Action("kb-recheck", (entry,)), Tone.MAIN)
         return (Choices((still_right, Choice(voice.edit_button, Action("kb-edit", (entry, item.id))))),)

@@ -33,17 +33,24 @@ def item_blocks(item: Item, pack: Pack, day: date) -> tuple[Block, ...]:
 
 
 def title_of(item: Item, pack: Pack) -> str:
-    """What stands above an item: the question as it was put, or the entry's."""
+    """What stands above an item: the question as it was put, or the entry's, or the beginning of the tip."""
     if item.text:
         return _quoted(item.text)
-    entry = pack.entries.get(item.entry or "")
-    return literal(entry.question if entry else item.entry or "")
+    return _quoted(_about(item, pack))
 
 
 def label_of(item: Item, pack: Pack) -> str:
     """An item as the label of a choice."""
+    return short_label(item.text or _about(item, pack))
+
+
+def _about(item: Item, pack: Pack) -> str:
+    """The question of the entry, or the text of the tip, that an item is about."""
+    if item.tip is not None:
+        tip = pack.tips.get(item.tip)
+        return tip.text if tip else item.tip
     entry = pack.entries.get(item.entry or "")
-    return short_label(item.text or (entry.question if entry else item.entry) or "")
+    return entry.question if entry else item.entry or ""
 
 
 def short_label(text: str) -> str:
@@ -99,7 +106,7 @@ def _understood(item: Item, pack: Pack, day: date) -> list[str]:
         case ItemKind.DUE:
             return _due(item, pack, day)
         case ItemKind.CONFLICT:
-            return [voice.conflict]
+            return [voice.conflict_tip if item.tip is not None else voice.conflict]
     lines = dict.fromkeys(_case_words(case, item, pack) for case in item.cases)
     return list(lines)[:_REASONS_SHOWN]
 

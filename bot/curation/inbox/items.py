@@ -54,7 +54,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Cases of one kind that ask the same, oldest first; or one entry that is due or in conflict.
+    """Cases of one kind that ask the same, oldest first; or one entry or tip that is due or in conflict.
 
     `draft` is what somebody drafted for it, live once it is settled; `uses` is how often its entry was given lately.
     A case is never without its words.
@@ -68,6 +68,7 @@ class Item:
     draft: str | None = None
     is_settled: bool = False
     uses: int = 0
+    tip: str | None = None
 
     @property
     def people(self) -> int:

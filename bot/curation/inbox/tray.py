@@ -37,7 +37,7 @@ class Usage(Protocol):
 
 
 class Conflicts(Protocol):
-    """Entries that a community and an update of the pack have both changed."""
+    """Entries and tips that a community and an update of the pack have both changed."""
 
     async def conflicts(self, community: str) -> Sequence[Item]:
         """An item of kind CONFLICT for each that nobody has settled."""
@@ -51,11 +51,14 @@ class PackConflicts:
         self._editions = editions
 
     async def conflicts(self, community: str) -> Sequence[Item]:
-        """An item for each entry that both have changed, or whose ground an update took away."""
-        changed = dict.fromkeys(
-            misfit.change.subject for misfit in self._editions.misfits(community) if misfit.change.kind is Kind.ENTRY
-        )
-        return [Item(item_id(ItemKind.CONFLICT, slug), ItemKind.CONFLICT, entry=slug) for slug in changed]
+        """An item for each entry and tip that both have changed, or whose ground an update took away."""
+        changes = [misfit.change for misfit in self._editions.misfits(community)]
+        entries = dict.fromkeys(change.subject for change in changes if change.kind is Kind.ENTRY)
+        tips = dict.fromkeys(change.subject for change in changes if change.kind is Kind.TIP)
+        return [
+            *(Item(item_id(ItemKind.CONFLICT, slug), ItemKind.CONFLICT, entry=slug) for slug in entries),
+            *(Item(item_id(ItemKind.CONFLICT, f"tip {id_}"), ItemKind.CONFLICT, tip=id_) for id_ in tips),
+        ]
 
 
 @dataclass(frozen=True, slots=True)

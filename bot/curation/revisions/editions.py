@@ -15,7 +15,7 @@ import structlog
 from bot.curation.revisions.archive import Archive
 from bot.curation.revisions.knowledge import Knowledge
 from bot.curation.revisions.overlay import Change, Misfit, Overlay, applied, whole, with_change
-from bot.curation.revisions.revision import Content, EntryText, Kind
+from bot.curation.revisions.revision import Content, Kind, Written
 from bot.errors import StorageError
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
@@ -99,14 +99,14 @@ class LiveEditions:
         return Knowledge(live.edition.pack, live.reader)
 
     async def preview(self, community: str, kind: Kind, subject: str, content: Content) -> Knowledge:
-        """What would answer a community with one more change; raises `ValueError` for half an entry."""
+        """What would answer a community with one more change; raises `ValueError` for half a piece."""
         live = self._now(community)
         pack = self.changed(community, kind, subject, content)
         return Knowledge(pack, await asyncio.to_thread(self._taught, live, pack))
 
     def changed(self, community: str, kind: Kind, subject: str, content: Content) -> Pack:
-        """The pack of a community with one more change; raises `ValueError` where the text is no whole entry."""
-        if isinstance(content, EntryText):
+        """The pack of a community with one more change; raises `ValueError` where the text is no whole piece."""
+        if isinstance(content, Written):
             whole(content)
         overlay = self._now(community).overlay
         change = Change("", kind, subject, 0, content)

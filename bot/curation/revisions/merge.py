@@ -1,17 +1,19 @@
-"""Two changes made from one entry, brought together field by field; what both changed differently is a conflict.
+"""Two changes made from one piece, brought together field by field; what both changed differently is a conflict.
 
 Lists of names and phrasings are merged as ordered sets, parts by role each for itself, everything else as a
-whole. A merge never chooses silently: on a conflict the merged entry keeps ours, and says so.
+whole. A merge never chooses silently: on a conflict the merged piece keeps ours, and says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from bot.knowledge.entry import Entry
+from bot.knowledge.base import Content
 
-_SETS = ("phrasings", "sources", "see_also")
-_OWN_FIELDS = tuple(name for name in Entry.model_fields if name not in {"id", "variants", *_SETS})
+P = TypeVar("P", bound=Content)
+
+_SETS = frozenset({"phrasings", "sources", "see_also", "roles"})
+_VARIANTS = "variants"
 _VARIANT = "variants."
 
 
@@ -26,45 +28,60 @@ class FieldConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """The merged entry, with ours where there is a conflict."""
+class Merge(Generic[P]):
+    """The merged piece, with ours where there is a conflict."""
 
-    entry: Entry
+    piece: P
     conflicts: tuple[FieldConflict, ...] = ()
 
-    def settled(self, take_theirs: Sequence[str]) -> Entry:
-        """The merged entry with theirs in these fields of conflict."""
+    def settled(self, take_theirs: Sequence[str]) -> P:
+        """The merged piece with theirs in these fields of conflict."""
         chosen = {conflict.field: conflict.theirs for conflict in self.conflicts if conflict.field in take_theirs}
-        variants = dict(self.entry.variants)
-        for field, value in chosen.items():
-            if field.startswith(_VARIANT):
-                _put(variants, field.removeprefix(_VARIANT), value)
         whole = {field: value for field, value in chosen.items() if not field.startswith(_VARIANT)}
-        return _rebuilt(self.entry, {**whole, "variants": variants})
+        if _VARIANTS in type(self.piece).model_fields:
+            whole[_VARIANTS] = variants = dict(getattr(self.piece, _VARIANTS))
+            for field, value in chosen.items():
+                if field.startswith(_VARIANT):
+                    _put(variants, field.removeprefix(_VARIANT), value)
+        return _rebuilt(self.piece, whole)
 
 
-def merged(base: Entry | None, ours: Entry, theirs: Entry) -> Merge:
+def merged(base: P | None, ours: P, theirs: P) -> Merge[P]:
     """Both changes together; without a base, every difference is a conflict."""
     values: dict[str, Any] = {}
     conflicts: list[FieldConflict] = []
-    for field in _OWN_FIELDS:
-        was, mine, its = (getattr(entry, field) if entry else None for entry in (base, ours, theirs))
+    for field in _own_fields(ours):
+        was, mine, its = (getattr(piece, field) if piece else None for piece in (base, ours, theirs))
         values[field] = _chosen(field, was, mine, its, conflicts)
-    for field in _SETS:
+    for field in _sets(ours):
         values[field] = _together(getattr(base, field) if base else (), getattr(ours, field), getattr(theirs, field))
-    variants: dict[str, str] = {}
-    for role in dict.fromkeys((*ours.variants, *theirs.variants)):
-        was, mine, its = (entry.variants.get(role) if entry else None for entry in (base, ours, theirs))
-        _put(variants, role, _chosen(f"{_VARIANT}{role}", was, mine, its, conflicts))
-    return Merge(_rebuilt(ours, {**values, "variants": variants}), tuple(conflicts))
+    if _VARIANTS in type(ours).model_fields:
+        values[_VARIANTS] = variants = dict[str, str]()
+        for role in dict.fromkeys((*_variants(ours), *_variants(theirs))):
+            was, mine, its = (_variants(piece).get(role) for piece in (base, ours, theirs))
+            _put(variants, role, _chosen(f"{_VARIANT}{role}", was, mine, its, conflicts))
+    return Merge(_rebuilt(ours, values), tuple(conflicts))
 
 
-def changed_fields(old: Entry, new: Entry) -> tuple[str, ...]:
-    """The fields in which two versions of an entry differ; parts for roles each by itself."""
-    whole = [field for field in (*_OWN_FIELDS, *_SETS) if getattr(old, field) != getattr(new, field)]
-    roles = dict.fromkeys((*old.variants, *new.variants))
-    parts = [f"{_VARIANT}{role}" for role in roles if old.variants.get(role) != new.variants.get(role)]
+def changed_fields(old: P, new: P) -> tuple[str, ...]:
+    """The fields in which two versions of a piece differ; parts for roles each by itself."""
+    whole = [field for field in (*_own_fields(old), *_sets(old)) if getattr(old, field) != getattr(new, field)]
+    was, is_ = _variants(old), _variants(new)
+    parts = [f"{_VARIANT}{role}" for role in dict.fromkeys((*was, *is_)) if was.get(role) != is_.get(role)]
     return (*whole, *parts)
+
+
+def _own_fields(piece: Content) -> tuple[str, ...]:
+    """The fields that are taken as a whole."""
+    return tuple(name for name in type(piece).model_fields if name not in {"id", _VARIANTS, *_SETS})
+
+
+def _sets(piece: Content) -> tuple[str, ...]:
+    return tuple(name for name in type(piece).model_fields if name in _SETS)
+
+
+def _variants(piece: Content | None) -> Mapping[str, str]:
+    return getattr(piece, _VARIANTS, {})
 
 
 def _chosen(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[FieldConflict]) -> Any:
@@ -91,8 +108,8 @@ def _put(variants: dict[str, str], role: str, text: str | None) -> None:
         variants[role] = text
 
 
-def _rebuilt(entry: Entry, values: dict[str, Any]) -> Entry:
-    """`entry` with other values; lists that a merge left empty stay as they were, since an entry needs them."""
-    kept = {field: value for field, value in values.items() if value or not getattr(entry, field)}
-    emptied = {field: value for field, value in values.items() if not value and field in {"see_also", "variants"}}
-    return entry.model_copy(update={**kept, **emptied})
+def _rebuilt(piece: P, values: dict[str, Any]) -> P:
+    """`piece` with other values; what a merge left empty stays as it was where a piece needs it."""
+    fields = type(piece).model_fields
+    kept = {field: value for field, value in values.items() if value or not fields[field].is_required()}
+    return piece.model_copy(update=kept)

@@ -7,12 +7,24 @@ took away what it leans on, is left out and named, so that nothing breaks and no
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from typing import overload
 
 from pydantic import ValidationError
 
 from bot.curation.revisions.merge import FieldConflict, merged
-from bot.curation.revisions.revision import AsShipped, Content, EntryText, Kind, NotOurs, Retired
+from bot.curation.revisions.revision import (
+    AsShipped,
+    Content,
+    EntryText,
+    Kind,
+    NotOurs,
+    Piece,
+    Retired,
+    TipText,
+    Written,
+)
 from bot.knowledge.entry import Entry
+from bot.knowledge.growth import Tip
 from bot.knowledge.pack import Pack
 from bot.knowledge.reference import Source
 from bot.knowledge.references import dangling_references
@@ -24,14 +36,14 @@ A_MEMBER = "a member of this community"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What stands now for one subject; `base` is the shipped entry that it was made over."""
+    """What stands now for one subject; `base` is the shipped piece that it was made over."""
 
     revision: str
     kind: Kind
     subject: str
     number: int
     content: Content
-    base: Entry | None = None
+    base: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +79,15 @@ def applied(overlay: Overlay, pack: Pack) -> Applied:
     """`pack` with everything of `overlay` over it."""
     if not overlay.changes:
         return Applied(pack)
-    layer = _Layer(dict(pack.entries), dict(pack.sources), {kind.kind: kind for kind in pack.out_of_scope})
+    not_ours = {kind.kind: kind for kind in pack.out_of_scope}
+    layer = _Layer(dict(pack.entries), dict(pack.tips), dict(pack.sources), not_ours)
     misfits = [misfit for change in overlay.changes if (misfit := _lay(change, layer, pack, overlay.names)) is not None]
     whole_pack = _packed(layer, pack, overlay)
-    groundless = faults_by_entry(whole_pack)
+    groundless = faults_by_piece(whole_pack)
     for change in overlay.changes:
-        if change.kind is Kind.ENTRY and change.subject in groundless and change.subject in layer.entries:
+        if (change.kind, change.subject) in groundless and piece_in(whole_pack, change.kind, change.subject):
             misfits.append(Misfit(change))
-            layer.drop(change.subject, pack)
+            layer.drop(change, pack)
     return Applied(_packed(layer, pack, overlay), tuple(misfits))
 
 
@@ -84,12 +97,35 @@ def with_change(overlay: Overlay, change: Change) -> Overlay:
     return replace(overlay, changes=(*others, change))
 
 
-def whole(text: EntryText) -> Entry:
-    """The entry that a text makes; raises `ValueError` (pydantic's own) where it makes none yet."""
-    return Entry.model_validate(text.fields)
+def piece_in(pack: Pack, kind: Kind, subject: str) -> Piece | None:
+    """The entry or the tip of that id in a pack; None where there is none."""
+    match kind:
+        case Kind.ENTRY:
+            return pack.entries.get(subject)
+        case Kind.TIP:
+            return pack.tips.get(subject)
+        case Kind.NOT_OURS:
+            return None
 
 
-def sources_of(text: EntryText, names: Mapping[str, str]) -> tuple[Source, ...]:
+@overload
+def whole(text: EntryText) -> Entry: ...
+
+
+@overload
+def whole(text: TipText) -> Tip: ...
+
+
+@overload
+def whole(text: Written) -> Piece: ...
+
+
+def whole(text: Written) -> Piece:
+    """The piece that a text makes; raises `ValueError` (pydantic's own) where it makes none yet."""
+    return (Tip if isinstance(text, TipText) else Entry).model_validate(text.fields)
+
+
+def sources_of(text: Written, names: Mapping[str, str]) -> tuple[Source, ...]:
     """The sources that a text brings along; one that is a member's words carries their name while they lend it."""
     sources = tuple(Source.model_validate(source) for source in text.sources)
     if text.kept is None:
@@ -98,13 +134,17 @@ def sources_of(text: EntryText, names: Mapping[str, str]) -> tuple[Source, ...]:
     return tuple(s.model_copy(update={"author": name}) if s.id == f"member-{text.kept}" else s for s in sources)
 
 
-def faults_by_entry(pack: Pack) -> dict[str, list[str]]:
-    """What entries lean on that is not there; a pointer to another entry is left out, for nothing leans on it."""
-    faults: dict[str, list[str]] = {}
-    for kind, id_, message in dangling_references(pack):
-        if kind == "Entry" and "entry in see_also" not in message:
-            faults.setdefault(id_, []).append(message)
+def faults_by_piece(pack: Pack) -> dict[tuple[Kind, str], list[str]]:
+    """What entries and tips lean on that is not there; a pointer to an entry is left out, for nothing leans on it."""
+    faults: dict[tuple[Kind, str], list[str]] = {}
+    for name, id_, message in dangling_references(pack):
+        kind, pointer = _LEANING.get(name, (None, ""))
+        if kind is not None and pointer not in message:
+            faults.setdefault((kind, id_), []).append(message)
     return faults
+
+
+_LEANING = {"Entry": (Kind.ENTRY, "entry in see_also"), "Tip": (Kind.TIP, "there is no entry")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +152,43 @@ class _Layer:
     """A pack under construction."""
 
     entries: dict[str, Entry]
+    tips: dict[str, Tip]
     sources: dict[str, Source]
     out_of_scope: dict[str, OutOfScope]
 
-    def drop(self, slug: str, shipped: Pack) -> None:
-        """Go back to what is shipped of an entry."""
-        self.entries.pop(slug, None)
-        if slug in shipped.entries:
-            self.entries[slug] = shipped.entries[slug]
+    def put(self, piece: Piece) -> None:
+        """Take a piece in, in place of the one of its id."""
+        if isinstance(piece, Tip):
+            self.tips[piece.id] = piece
+        else:
+            self.entries[piece.id] = piece
+
+    def remove(self, kind: Kind, subject: str) -> None:
+        """Take a piece out."""
+        if kind is Kind.TIP:
+            self.tips.pop(subject, None)
+        else:
+            self.entries.pop(subject, None)
+
+    def drop(self, change: Change, shipped: Pack) -> None:
+        """Go back to what is shipped of a piece."""
+        self.remove(change.kind, change.subject)
+        piece = piece_in(shipped, change.kind, change.subject)
+        if piece is not None:
+            self.put(piece)
 
 
 def _lay(change: Change, layer: _Layer, shipped: Pack, names: Mapping[str, str]) -> Misfit | None:
     content = change.content
     try:
         match content:
-            case EntryText():
-                entry, conflicts = _merged(change, whole(content), shipped)
-                layer.entries[change.subject] = entry
+            case Written():
+                piece, conflicts = _merged(change, whole(content), shipped)
+                layer.put(piece)
                 layer.sources.update((source.id, source) for source in sources_of(content, names))
                 return Misfit(change, conflicts) if conflicts else None
             case Retired():
-                layer.entries.pop(change.subject, None)
+                layer.remove(change.kind, change.subject)
             case NotOurs(kind, examples):
                 known = layer.out_of_scope[kind]
                 taught = tuple(dict.fromkeys((*known.examples, *examples)))
@@ -144,13 +200,13 @@ def _lay(change: Change, layer: _Layer, shipped: Pack, names: Mapping[str, str])
     return None
 
 
-def _merged(change: Change, ours: Entry, shipped: Pack) -> tuple[Entry, tuple[FieldConflict, ...]]:
+def _merged(change: Change, ours: Piece, shipped: Pack) -> tuple[Piece, tuple[FieldConflict, ...]]:
     """What the community wrote, with what an update of the pack changed beside it."""
-    theirs = shipped.entries.get(change.subject)
+    theirs = piece_in(shipped, change.kind, change.subject)
     if theirs is None or change.base is None or change.base == theirs:
         return ours, ()
     merge = merged(change.base, ours, theirs)
-    return merge.entry, merge.conflicts
+    return merge.piece, merge.conflicts
 
 
 def _packed(layer: _Layer, pack: Pack, overlay: Overlay) -> Pack:
@@ -163,6 +219,7 @@ def _packed(layer: _Layer, pack: Pack, overlay: Overlay) -> Pack:
         update={
             "hash": digest.hexdigest(),
             "entries": dict(layer.entries),
+            "tips": dict(layer.tips),
             "sources": dict(layer.sources),
             "out_of_scope": tuple(layer.out_of_scope.values()),
         }

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Any
+from typing import Any, overload
 
 from bot.knowledge.entry import Entry
+from bot.knowledge.growth import Tip
 from bot.knowledge.reference import Source
 
 
@@ -19,7 +20,12 @@ class Kind(StrEnum):
     """What is revised."""
 
     ENTRY = "entry"
+    TIP = "tip"
     NOT_OURS = "not_ours"
+
+
+Piece = Entry | Tip
+"""What a community can write for itself: an answer, or a tip."""
 
 
 class State(StrEnum):
@@ -37,8 +43,8 @@ OPEN = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
-class EntryText:
-    """An entry as it is written, whole or not yet; `sources` are new ones it brings along.
+class Written:
+    """A piece of content as it is written, whole or not yet; `sources` are new ones it brings along.
 
     `kept` is the id of a member's words that it was made from, who is credited.
     """
@@ -49,13 +55,23 @@ class EntryText:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryText(Written):
+    """An entry as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class TipText(Written):
+    """A tip as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retired:
-    """The entry is not answered by any more."""
+    """The entry is not answered by any more, the tip not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsShipped:
-    """The entry as it comes with the pack, or none where the pack has none."""
+    """The piece as it comes with the pack, or none where the pack has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +82,16 @@ class NotOurs:
     examples: tuple[str, ...]
 
 
-Content = EntryText | Retired | AsShipped | NotOurs
+Content = Written | Retired | AsShipped | NotOurs
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One revision of one piece of content of one community.
 
-    `subject` is the entry's slug. `number` counts what was published of the subject; 0 stands for what came with the
-    pack. `base` is the entry it was made from and `base_number` the number that had. `content` is None once redacted.
+    `subject` is the id of the entry or the tip. `number` counts what was published of the subject; 0 stands for what
+    came with the pack. `base` is the piece it was made from and `base_number` the number that had. `content` is None
+    once redacted.
     """
 
     id: str
@@ -86,7 +103,7 @@ class Revision:
     person: str | None
     begun_at: datetime
     changed_at: datetime
-    base: Entry | None = None
+    base: Piece | None = None
     base_number: int = 0
     version: int = 1
     number: int | None = None
@@ -98,9 +115,9 @@ class Revision:
     decided_at: datetime | None = None
 
     @property
-    def entry_text(self) -> EntryText | None:
-        """Its text, where it is one of an entry."""
-        return self.content if isinstance(self.content, EntryText) else None
+    def written(self) -> Written | None:
+        """Its text, where it has one."""
+        return self.content if isinstance(self.content, Written) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +150,24 @@ def revision_id(occasion: str, part: str = "") -> str:
     return blake2b(f"{occasion}\0{part}".encode(), digest_size=8).hexdigest()
 
 
-def text_of(entry: Entry, sources: Sequence[Source] = (), kept: str | None = None) -> EntryText:
-    """An entry as text to be changed."""
-    fields = entry.model_dump(mode="json", exclude_defaults=True)
-    return EntryText(fields, tuple(source.model_dump(mode="json", exclude_defaults=True) for source in sources), kept)
+@overload
+def text_of(piece: Entry, sources: Sequence[Source] = (), kept: str | None = None) -> EntryText: ...
+
+
+@overload
+def text_of(piece: Tip, sources: Sequence[Source] = (), kept: str | None = None) -> TipText: ...
+
+
+def text_of(piece: Piece, sources: Sequence[Source] = (), kept: str | None = None) -> Written:
+    """A piece of content as text to be changed."""
+    fields = piece.model_dump(mode="json", exclude_defaults=True)
+    brought = tuple(source.model_dump(mode="json", exclude_defaults=True) for source in sources)
+    return TipText(fields, brought, kept) if isinstance(piece, Tip) else EntryText(fields, brought, kept)
+
+
+def blank(kind: Kind, subject: str) -> Written:
+    """A piece of which only the id is written yet."""
+    return TipText({"id": subject}) if kind is Kind.TIP else EntryText({"id": subject})
 
 
 def document_of(content: Content | None) -> dict[str, Any] | None:
@@ -144,8 +175,9 @@ def document_of(content: Content | None) -> dict[str, Any] | None:
     match content:
         case None:
             return None
-        case EntryText():
-            document: dict[str, Any] = {"entry": dict(content.fields)}
+        case Written():
+            name = Kind.TIP if isinstance(content, TipText) else Kind.ENTRY
+            document: dict[str, Any] = {name.value: dict(content.fields)}
             if content.sources:
                 document["sources"] = [dict(source) for source in content.sources]
             return document | ({"kept": content.kept} if content.kept else {})
@@ -161,8 +193,9 @@ def content_of(document: Mapping[str, Any] | None) -> Content | None:
     """What `document_of` wrote down."""
     if document is None:
         return None
-    if "entry" in document:
-        return EntryText(document["entry"], tuple(document.get("sources", ())), document.get("kept"))
+    for kind, made in ((Kind.ENTRY, EntryText), (Kind.TIP, TipText)):
+        if kind in document:
+            return made(document[kind], tuple(document.get("sources", ())), document.get("kept"))
     if "not_ours" in document:
         return NotOurs(document["not_ours"], tuple(document["examples"]))
     return Retired() if "retired" in document else AsShipped()

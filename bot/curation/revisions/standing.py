@@ -42,6 +42,8 @@ class Act(StrEnum):
     APPOINT = "changed who may do what"
 
 
+_OWN_TIP = frozenset({Act.LOOK, Act.WRITE, Act.SUBMIT, Act.WITHDRAW})
+"""What anybody may do with a tip that they propose themselves."""
 _WRITING = frozenset({Act.LOOK, Act.WRITE, Act.SUBMIT, Act.WITHDRAW, Act.KEEP_WORDS})
 _DECIDING = frozenset({Act.APPROVE, Act.REJECT})
 _CURATING = frozenset({Act.PUBLISH, Act.ROLL_BACK, Act.RETIRE, Act.REDACT, Act.AUDIT})
@@ -66,10 +68,10 @@ def role_of(speaker: Speaker, settings: CommunitySettings) -> Role:
     return Role.MENTOR if _shares(speaker, settings.mentor_groups) else Role.LEARNER
 
 
-def require(speaker: Speaker, settings: CommunitySettings, act: Act) -> Role:
-    """The role of the speaker, if it allows the act; raises `SignpostError` otherwise."""
+def require(speaker: Speaker, settings: CommunitySettings, act: Act, *, own_tip: bool = False) -> Role:
+    """The role of the speaker, if it allows the act, on a tip of their own or on anything; raises `SignpostError`."""
     role = role_of(speaker, settings)
-    if act not in _MAY[role]:
+    if act not in _MAY[role] and not (own_tip and act in _OWN_TIP):
         raise SignpostError(_refusal(role, act))
     return role
 

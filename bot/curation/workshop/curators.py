@@ -17,6 +17,9 @@ from bot.curation.revisions.revision import (
     Retired,
     Revision,
     State,
+    TipText,
+    Written,
+    blank,
     revision_id,
     text_of,
 )
@@ -26,7 +29,13 @@ from bot.curation.workshop.joining import Clash, Wanted, changed, joined, rebase
 from bot.curation.workshop.passage import Outcome, Passage, Passing
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.errors import SignpostError
+from bot.knowledge.entry import Entry
 from bot.mentor.events import Event
+
+PROPOSED_AT_ONCE = 3
+"""Tips that somebody who does not look after answers may have waiting."""
+_DRAFTS_LOOKED_AT = 1000
+_WORDS_OF_ID = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +59,40 @@ class Curators:
         self._archive = workshop.archive
         self._passing = Passing(workshop)
 
-    async def open_draft(self, event: Event, slug: str) -> Revision | None:
-        """The draft of an entry that whoever acts has begun and not finished."""
+    async def open_draft(self, event: Event, kind: Kind, subject: str) -> Revision | None:
+        """The draft of a piece that whoever acts has begun and not finished."""
         acting = await self._workshop.acting(event, Act.WRITE)
         drafts = await self._archive.in_state(acting.community, {State.DRAFT})
-        return next((one for one in drafts if one.subject == slug and one.person == acting.person), None)
+        mine = (one for one in drafts if (one.kind, one.subject, one.person) == (kind, subject, acting.person))
+        return next(mine, None)
 
     async def begin(
-        self, event: Event, slug: str, number: int, wanted: Wanted, *, reason: str, origin: str = ""
+        self,
+        event: Event,
+        subject: str,
+        number: int,
+        wanted: Wanted,
+        *,
+        reason: str,
+        origin: str = "",
+        kind: Kind = Kind.ENTRY,
     ) -> Revision:
-        """A draft of an entry as it stood at `number`, with some fields changed; new where there was none."""
+        """A draft of a piece as it stood at `number`, with some fields changed; new where there was none."""
         acting = await self._workshop.acting(event, Act.WRITE)
-        base = await self._workshop.entry_at(acting.community, slug, number)
-        text = changed(text_of(base) if base is not None else EntryText({"id": slug}), wanted)
-        return await self.begin_with(acting, Kind.ENTRY, slug, text, number=number, reason=reason, origin=origin)
+        base = await self._workshop.piece_at(acting.community, kind, subject, number)
+        text = changed(text_of(base) if base is not None else blank(kind, subject), wanted)
+        return await self.begin_with(acting, kind, subject, text, number=number, reason=reason, origin=origin)
 
     async def begin_new(self, acting: Acting, wanted: Wanted, origin: str, reason: str = "") -> Revision:
         """A draft of an entry that there is not; what was not said is taken from the nearest entry there is."""
-        edition = self._workshop.editions.of(acting.community)
+        pack = self._workshop.pack(acting.community)
         question = str(wanted.fields.get("question") or "")
-        near = edition.reader.read(question).candidates
-        model = edition.pack.entries.get(near[0].entry_id) if near else None
-        slug = forms.slug_of(question, edition.pack)
+        model = self._nearest(acting, question)
+        slug = forms.slug_of(question, pack.entries)
         given = {
             "id": slug,
             "topics": list(model.topics[:1]) if model else [],
-            "kind": model.kind if model else next(iter(edition.pack.about.lifetimes)),
+            "kind": model.kind if model else next(iter(pack.about.lifetimes)),
             "owner": self._workshop.voice(acting.community).owner,
             "checked": self._workshop.clock.now().date().isoformat(),
         }
@@ -83,12 +100,39 @@ class Curators:
         reason = reason or self._workshop.voice(acting.community).reason_new
         return await self.begin_with(acting, Kind.ENTRY, slug, text, number=0, reason=reason, origin=origin)
 
+    async def propose_tip(self, event: Event, wanted: Wanted) -> Revision:
+        """A draft of a new tip, by anybody; what was not said is taken from the entry that it is nearest to."""
+        acting = await self._workshop.acting(event, Act.WRITE, own_tip=True)
+        await self._require_room(acting)
+        pack, text = self._workshop.pack(acting.community), str(wanted.fields.get("text") or "")
+        model = self._nearest(acting, text)
+        slug = forms.slug_of(" ".join(text.split()[:_WORDS_OF_ID]), pack.tips, "tip")
+        given = {"id": slug, "kind": "try", "level": 1, "minutes": 5, "topic": model.topics[0] if model else ""}
+        said = {field: value for field, value in wanted.fields.items() if value}
+        draft = changed(TipText(given), replace(wanted, fields=said))
+        reason = self._workshop.voice(acting.community).reason_tip
+        return await self.begin_with(acting, Kind.TIP, slug, draft, number=0, reason=reason)
+
+    def _nearest(self, acting: Acting, text: str) -> Entry | None:
+        edition = self._workshop.editions.of(acting.community)
+        near = edition.reader.read(text).candidates
+        return edition.pack.entries.get(near[0].entry_id) if near else None
+
+    async def _require_room(self, acting: Acting) -> None:
+        """Whoever only asks here proposes a few tips at a time."""
+        if may(acting.role, Act.WRITE):
+            return
+        waiting = await self._archive.in_state(acting.community, OPEN, _DRAFTS_LOOKED_AT)
+        if sum(one.person == acting.person for one in waiting) >= PROPOSED_AT_ONCE:
+            voice = self._workshop.voice(acting.community)
+            raise SignpostError(voice.tips_enough.format(number=PROPOSED_AT_ONCE))
+
     async def begin_with(
         self, acting: Acting, kind: Kind, subject: str, content: Content, *, number: int, reason: str, origin: str = ""
     ) -> Revision:
         """A draft with this content, made from what stood at `number`; the same event begins one draft only."""
         now = self._workshop.clock.now()
-        base = await self._workshop.entry_at(acting.community, subject, number) if kind is Kind.ENTRY else None
+        base = await self._workshop.piece_at(acting.community, kind, subject, number)
         id_ = revision_id(acting.event.occasion.id)
         draft = Revision(
             id_, acting.community, kind, subject or id_, State.DRAFT, content, acting.person, now, now,
@@ -99,14 +143,13 @@ class Curators:
 
     async def save(self, event: Event, id_: str, seen: int, wanted: Wanted, reason: str) -> Saved:
         """Save fields of a draft by somebody who saw its version `seen`."""
-        acting = await self._workshop.acting(event, Act.WRITE)
-        now = await self._workshop.draft(acting.community, id_)
-        text = now.entry_text
+        acting, now = await self._workshop.acting_on(event, Act.WRITE, id_)
+        text = now.written
         if now.state not in OPEN or text is None:
             raise SignpostError(self._workshop.voice(acting.community).draft_settled)
         saves = {save.version: save for save in await self._archive.saves(acting.community, id_)}
         seen_text = saves[seen].content if seen in saves else text
-        join = joined(seen_text if isinstance(seen_text, EntryText) else text, text, wanted)
+        join = joined(seen_text if isinstance(seen_text, Written) else text, text, wanted)
         if join.clashes:
             return await self._save_beside(acting, now, join.text, join.clashes, reason)
         saved = replace(
@@ -122,7 +165,7 @@ class Curators:
         return Saved(await self._workshop.draft(acting.community, id_), join.others)
 
     async def _save_beside(
-        self, acting: Acting, draft: Revision, text: EntryText, clashes: tuple[Clash, ...], reason: str
+        self, acting: Acting, draft: Revision, text: Written, clashes: tuple[Clash, ...], reason: str
     ) -> Saved:
         """Keep the words of whoever came later in a draft of their own."""
         mine = changed(text, Wanted({clash.field: clash.mine for clash in clashes}))
@@ -139,28 +182,27 @@ class Curators:
 
     async def submit(self, event: Event, id_: str, version: int) -> Passage:
         """Send a draft to whoever approves it, if the gate lets it pass."""
-        acting = await self._workshop.acting(event, Act.SUBMIT)
-        return await self._passing.submit(acting, await self._seen(acting, id_), version)
+        acting, revision = await self._workshop.acting_on(event, Act.SUBMIT, id_)
+        return await self._passing.submit(acting, revision, version)
 
     async def look(self, event: Event, id_: str) -> Passage:
         """A revision as the gate sees it now."""
-        acting = await self._workshop.acting(event, Act.LOOK)
-        return await self._passing.look(acting, await self._seen(acting, id_))
+        acting, revision = await self._workshop.acting_on(event, Act.LOOK, id_)
+        return await self._passing.look(acting, revision)
 
     async def approve(self, event: Event, id_: str, version: int, digest: str) -> Passage:
         """Publish a revision whose consequences were seen, by their digest."""
-        acting = await self._workshop.acting(event, Act.APPROVE)
-        return await self._passing.approve(acting, await self._seen(acting, id_), version, digest)
+        acting, revision = await self._workshop.acting_on(event, Act.APPROVE, id_)
+        return await self._passing.approve(acting, revision, version, digest)
 
     async def settle_clash(self, event: Event, id_: str, version: int, *, keeps_live: bool) -> Passage:
         """Choose between the draft's words and the live ones where both were changed."""
-        acting = await self._workshop.acting(event, Act.WRITE)
-        return await self._passing.settle_clash(acting, await self._seen(acting, id_), version, keeps_live=keeps_live)
+        acting, revision = await self._workshop.acting_on(event, Act.WRITE, id_)
+        return await self._passing.settle_clash(acting, revision, version, keeps_live=keeps_live)
 
     async def reject(self, event: Event, id_: str, reason: str) -> Revision:
         """Say no to a draft in review, with a reason for whoever wrote it."""
-        acting = await self._workshop.acting(event, Act.REJECT)
-        revision = await self._seen(acting, id_)
+        acting, revision = await self._workshop.acting_on(event, Act.REJECT, id_)
         rejected = replace(
             revision,
             state=State.REJECTED,
@@ -173,8 +215,7 @@ class Curators:
 
     async def withdraw(self, event: Event, id_: str) -> Passage:
         """Take back a draft, or what was published by it."""
-        acting = await self._workshop.acting(event, Act.WITHDRAW)
-        revision = await self._workshop.draft(acting.community, id_)
+        acting, revision = await self._workshop.acting_on(event, Act.WITHDRAW, id_)
         if revision.state is State.PUBLISHED:
             return await self.roll_back(event, revision.kind, revision.subject, (revision.number or 1) - 1, undoes=id_)
         if revision.state not in OPEN:
@@ -209,35 +250,31 @@ class Curators:
         Both were approved before, here or where the pack comes from, so it takes nobody's approval a second time.
         """
         acting = await self._workshop.acting(event, Act.ROLL_BACK)
-        change, below = misfit.change, self._workshop.editions.below(acting.community)
-        shipped = below.entries.get(change.subject)
+        change = misfit.change
+        shipped = self._workshop.shipped(acting.community, change.kind, change.subject)
         content: Content = AsShipped()
-        if isinstance(change.content, EntryText) and (keeps_ours or misfit.conflicts):
+        if isinstance(change.content, Written) and (keeps_ours or misfit.conflicts):
             content, _ = rebased(change.base, change.content, shipped, keeps_live=not keeps_ours)
         number = await self._workshop.newest(acting.community, change.kind, change.subject)
         reason = self._workshop.voice(acting.community).update_settled
         draft = await self.begin_with(acting, change.kind, change.subject, content, number=number, reason=reason)
         return await self._passing.publish_again(acting, draft, None)
 
-    async def retire(self, event: Event, slug: str, reason: str) -> Passage:
-        """Propose that an entry is not answered by any more."""
+    async def retire(self, event: Event, kind: Kind, subject: str, reason: str) -> Passage:
+        """Propose that an entry is not answered by any more, or a tip not given."""
         acting = await self._workshop.acting(event, Act.RETIRE)
-        number = await self._workshop.newest(acting.community, Kind.ENTRY, slug)
-        draft = await self.begin_with(acting, Kind.ENTRY, slug, Retired(), number=number, reason=reason)
+        number = await self._workshop.newest(acting.community, kind, subject)
+        draft = await self.begin_with(acting, kind, subject, Retired(), number=number, reason=reason)
         return await self._passing.submit(acting, draft, draft.version)
 
     async def redact(self, event: Event, id_: str) -> Revision:
         """Take the words out of a revision that is neither live nor a draft."""
-        acting = await self._workshop.acting(event, Act.REDACT)
-        revision = await self._workshop.draft(acting.community, id_)
+        acting, revision = await self._workshop.acting_on(event, Act.REDACT, id_)
         newest = await self._workshop.newest(acting.community, revision.kind, revision.subject)
         is_live = revision.state is State.PUBLISHED and revision.number == newest
         deed = self._workshop.deed(acting, Act.REDACT, revision)
         if is_live or not await self._archive.redact(acting.community, id_, deed):
             raise SignpostError(self._workshop.voice(acting.community).still_live)
-        return await self._workshop.draft(acting.community, id_)
-
-    async def _seen(self, acting: Acting, id_: str) -> Revision:
         return await self._workshop.draft(acting.community, id_)
 
     async def _decided(self, revision: Revision, deed: Deed) -> Revision:

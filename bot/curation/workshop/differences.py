@@ -1,18 +1,19 @@
-"""What is different between two texts of an entry, in words that can be read on a phone. Pure."""
+"""What is different between two texts of a piece, in words that can be read on a phone. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.curation.revisions.revision import AsShipped, Content, EntryText, NotOurs, Retired
+from bot.curation.revisions.revision import AsShipped, Content, Kind, NotOurs, Retired, TipText, Written
 from bot.knowledge.voice_curation import CurationVoice
 from bot.mentor.reply import Block, Bullets, Code, Heading, Paragraph, literal
 
 _SENTENCE = re.compile(r"(?<=[.?:])\s+|\n+")
 _ORDER = (
-    "question", "answer", "depends", "differs", "variants", "next_steps", "phrasings", "sources", "clarify",
-    "topics", "subjects", "role", "see_also", "kind", "owner", "checked",
+    "question", "answer", "text", "depends", "differs", "variants", "next_steps", "phrasings", "sources", "clarify",
+    "topics", "topic", "roles", "level", "minutes", "entry", "only_on", "subjects", "role", "see_also", "kind",
+    "owner", "checked",
 )  # fmt: skip
 _UNSHOWN = frozenset({"id"})
 
@@ -29,10 +30,16 @@ def difference(before: Content | None, after: Content | None, voice: CurationVoi
         case NotOurs(kind, examples):
             said = tuple(literal(example) for example in examples)
             return (Paragraph(voice.is_not_ours.format(kind=literal(kind))), Bullets(said))
-        case EntryText():
-            old = before.fields if isinstance(before, EntryText) else {}
-            blocks = tuple(_of_fields(old, after.fields, voice))
+        case Written():
+            old = before.fields if isinstance(before, Written) else {}
+            kind = Kind.TIP if isinstance(after, TipText) else Kind.ENTRY
+            blocks = tuple(_of_fields(old, after.fields, kind, voice))
             return blocks or (Paragraph(voice.no_difference),)
+
+
+def name_of(field: str, kind: Kind, voice: CurationVoice) -> str:
+    """What a field of an entry or a tip is called."""
+    return voice.fields.get(f"{kind.value}_{field}") or voice.fields.get(field, field)
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -53,11 +60,13 @@ def lines_of(before: Any, after: Any) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _of_fields(before: Mapping[str, Any], after: Mapping[str, Any], voice: CurationVoice) -> Iterator[Block]:
+def _of_fields(
+    before: Mapping[str, Any], after: Mapping[str, Any], kind: Kind, voice: CurationVoice
+) -> Iterator[Block]:
     for name in changed_fields(before, after):
         lines = lines_of(before.get(name), after.get(name))
         if lines:
-            yield Heading(voice.fields.get(name, name))
+            yield Heading(name_of(name, kind, voice))
             yield Code("\n".join(lines).replace("```", "'''"), "diff")
 
 

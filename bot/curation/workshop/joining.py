@@ -1,18 +1,19 @@
 """Two people at one text: what each of them changed is kept, and what both changed is put before them. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from bot.curation.revisions.merge import FieldConflict, merged
 from bot.curation.revisions.overlay import whole
-from bot.curation.revisions.revision import EntryText, text_of
-from bot.knowledge.entry import Entry
+from bot.curation.revisions.revision import Piece, Written, text_of
+
+W = TypeVar("W", bound=Written)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants an entry to say: fields by name, new sources, and lines of theirs that could not be read."""
+    """What somebody wants a piece to say: fields by name, new sources, and lines of theirs that could not be read."""
 
     fields: Mapping[str, Any]
     sources: tuple[Mapping[str, Any], ...] = ()
@@ -33,13 +34,13 @@ class Clash:
 class Joined:
     """A draft with somebody's changes in it; `clashes` are left as they stood."""
 
-    text: EntryText
+    text: Written
     clashes: tuple[Clash, ...]
     others: tuple[str, ...]
     """Fields that somebody else changed meanwhile."""
 
 
-def joined(seen: EntryText, now: EntryText, wanted: Wanted) -> Joined:
+def joined(seen: Written, now: Written, wanted: Wanted) -> Joined:
     """`now` with what differs in `wanted` from what was seen; a field that both changed is a clash."""
     others = tuple(sorted(k for k in {*seen.fields, *now.fields} if seen.fields.get(k) != now.fields.get(k)))
     mine = {k: v for k, v in wanted.fields.items() if not _same(v, seen.fields.get(k))}
@@ -50,26 +51,26 @@ def joined(seen: EntryText, now: EntryText, wanted: Wanted) -> Joined:
     return Joined(changed(now, Wanted(free, wanted.sources, wanted.kept)), tuple(clashes), others)
 
 
-def changed(text: EntryText, wanted: Wanted) -> EntryText:
+def changed(text: W, wanted: Wanted) -> W:
     """A text with what is wanted in it; a field that is emptied is not written down, nor a source nobody cites."""
     fields = {field: value for field, value in {**text.fields, **wanted.fields}.items() if not _is_empty(value)}
     cited = set(fields.get("sources", ()))
     sources = {source["id"]: source for source in (*text.sources, *wanted.sources) if source["id"] in cited}
-    return EntryText(fields, tuple(sources.values()), wanted.kept or text.kept)
+    return replace(text, fields=fields, sources=tuple(sources.values()), kept=wanted.kept or text.kept)
 
 
 def rebased(
-    base: Entry | None, text: EntryText, live: Entry | None, *, keeps_live: bool = False
-) -> tuple[EntryText, tuple[FieldConflict, ...]]:
+    base: Piece | None, text: W, live: Piece | None, *, keeps_live: bool = False
+) -> tuple[W, tuple[FieldConflict, ...]]:
     """A text that was made from `base`, over what is live by now, and the fields that both changed.
 
-    In those the text's words stand, or the live ones. Raises `ValueError` where the text is no whole entry.
+    In those the text's words stand, or the live ones. Raises `ValueError` where the text is no whole piece yet.
     """
     if live is None or live == base:
         return text, ()
     merge = merged(base, whole(text), live)
-    entry = merge.settled([conflict.field for conflict in merge.conflicts]) if keeps_live else merge.entry
-    return EntryText(text_of(entry).fields, text.sources, text.kept), merge.conflicts
+    piece = merge.settled([conflict.field for conflict in merge.conflicts]) if keeps_live else merge.piece
+    return replace(text, fields=text_of(piece).fields), merge.conflicts
 
 
 def _is_empty(value: Any) -> bool:

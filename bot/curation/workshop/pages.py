@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.curation.revisions.revision import Content, EntryText, Kind, NotOurs, Revision, State, text_of
+from bot.curation.revisions.overlay import piece_in
+from bot.curation.revisions.revision import Content, Kind, NotOurs, Revision, State, Written, blank, text_of
 from bot.curation.workshop import forms
 from bot.curation.workshop.curators import Saved
 from bot.curation.workshop.differences import difference
+from bot.curation.workshop.differences import name_of as name_in_voice
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome, Passage, Rights
 from bot.curation.workshop.report_words import report_blocks
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
+from bot.mentor.events import Filled, Picked
 from bot.mentor.reply import (
     Block,
     Choice,
@@ -27,6 +30,7 @@ from bot.mentor.reply import (
 )
 
 _LABEL = 75
+_TITLE = 100
 
 
 def draft_page(revision: Revision, pack: Pack, said: str = "", *, is_new_message: bool = False) -> Reply:
@@ -43,20 +47,26 @@ def draft_page(revision: Revision, pack: Pack, said: str = "", *, is_new_message
 def draft_choices(revision: Revision, pack: Pack) -> tuple[Choices, ...]:
     """What can be done with a draft."""
     voice, id_ = pack.curation_voice, revision.id
-    text = revision.entry_text
+    text = revision.written
     send = Choice(voice.send_button, Action("kb-send", (id_, str(revision.version))), Tone.MAIN)
     drop = Choice(voice.drop_button, Action("kb-drop", (id_,)), Tone.DANGER)
     if text is None:
         return (Choices((send, drop)),)
     preview = Choice(voice.preview_button, Action("kb-preview", (id_,)))
-    edit = Choice(voice.edit_button, Action("kb-fill", (id_, forms.ANSWER)))
+    edit = _edit(id_, text, pack)
+    menu = parts_menu(revision.kind, pack, lambda part: Action("kb-fill", (id_, part)))
+    if revision.kind is Kind.TIP:
+        return Choices((send, preview, edit, drop)), menu
     asked = Choice(voice.asked_button, Action("kb-fill", (id_, forms.ASKED)))
-    return Choices((send, preview, edit, asked, drop)), parts_menu(pack, lambda part: Action("kb-fill", (id_, part)))
+    return Choices((send, preview, edit, asked, drop)), menu
 
 
-def parts_menu(pack: Pack, action: Callable[[str], Action]) -> Choices:
-    """A menu of the parts of an entry that have no button."""
+def parts_menu(kind: Kind, pack: Pack, action: Callable[[str], Action]) -> Choices:
+    """A menu of the parts of a piece that have no button."""
     voice = pack.curation_voice
+    if kind is Kind.TIP:
+        parts = ((voice.part_tip_for, forms.TIP_FOR), (voice.part_tip_about, forms.TIP_ABOUT))
+        return Choices(tuple(Choice(name, action(part)) for name, part in parts), voice.parts_prompt, as_menu=True)
     roles = forms.in_order(pack)
     together = (Choice(voice.part_roles, action(forms.ROLES)),) if 1 < len(roles) <= forms.MOST_FIELDS else ()
     return Choices(
@@ -86,11 +96,14 @@ def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
     """A draft after it was saved."""
     voice = pack.curation_voice
     if saved.beside is not None:
-        said = voice.draft_beside.format(fields=_names(tuple(clash.field for clash in saved.clashes), pack))
+        fields = tuple(clash.field for clash in saved.clashes)
+        said = voice.draft_beside.format(fields=_names(fields, saved.revision.kind, pack))
         page = draft_page(saved.revision, pack, said, is_new_message=True)
         theirs = difference(saved.beside.content, saved.revision.content, voice)
         return Reply((*page.blocks[:1], *theirs, *page.blocks[1:]), page.choices)
-    said = voice.draft_others.format(fields=_names(saved.others, pack)) if saved.others else say_saved(wanted, pack)
+    said = say_saved(wanted, pack)
+    if saved.others:
+        said = voice.draft_others.format(fields=_names(saved.others, saved.revision.kind, pack))
     return draft_page(saved.revision, pack, said)
 
 
@@ -99,13 +112,11 @@ def passage_page(passage: Passage, pack: Pack, rights: Rights = Rights()) -> Rep
     voice, revision = pack.curation_voice, passage.revision
     match passage.outcome:
         case Outcome.PUBLISHED:
-            done = voice.retired if revision.content is not None and revision.entry_text is None else voice.published
-            said = voice.published if isinstance(revision.content, NotOurs) else done
-            return Reply((Paragraph(said),), _after_publication(revision, pack), replaces=True)
+            return Reply((Paragraph(_published(revision, pack)),), _after_publication(revision, pack), replaces=True)
         case Outcome.TAKEN_BACK:
             return Reply((Paragraph(voice.dropped),), replaces=True)
         case Outcome.UNFINISHED:
-            return draft_page(revision, pack, voice.lacking.format(fields=_names(passage.lacking, pack)))
+            return draft_page(revision, pack, voice.lacking.format(fields=_names(passage.lacking, revision.kind, pack)))
         case Outcome.CLASHED:
             return _clash_page(passage, pack)
         case Outcome.OBJECTED:
@@ -140,37 +151,39 @@ def review_page(passage: Passage, pack: Pack, rights: Rights) -> Reply:
     reject = Choice(voice.reject_button, Action("kb-reject", (revision.id,)), Tone.DANGER)
     drop = Choice(voice.drop_button, Action("kb-drop", (revision.id,)), Tone.DANGER)
     preview = Choice(voice.preview_button, Action("kb-preview", (revision.id,)))
-    edit = Choice(voice.edit_button, Action("kb-fill", (revision.id, forms.ANSWER)))
-    text = (preview, edit) if revision.entry_text is not None else ()
+    text = (preview, _edit(revision.id, revision.written, pack)) if revision.written is not None else ()
     return Reply(blocks, (Choices((*approve, *text, reject if rights.approves else drop)),), replaces=True)
 
 
 def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:
     """What a draft changes of what is live."""
-    live = pack.entries.get(revision.subject) if revision.kind is Kind.ENTRY else None
-    return difference(_content_of(live), revision.content, pack.curation_voice)
+    live = piece_in(pack, revision.kind, revision.subject)
+    before: Content = text_of(live) if live is not None else blank(revision.kind, revision.subject)
+    return difference(before, revision.content, pack.curation_voice)
 
 
 def title_of(revision: Revision, pack: Pack) -> str:
     """What a revision is about, for people."""
-    text = revision.entry_text
-    if text is not None and text.fields.get("question"):
-        return literal(str(text.fields["question"]))
+    text = revision.written
+    words = text and (text.fields.get("question") or text.fields.get("text"))
+    if words:
+        return literal(_short(str(words)))
     if isinstance(revision.content, NotOurs):
         return literal(revision.content.kind.replace("_", " "))
-    return title_of_entry(revision.subject, pack)
+    return title_of_piece(revision.kind, revision.subject, pack)
 
 
-def title_of_entry(slug: str, pack: Pack) -> str:
-    """The question of an entry, for people."""
-    entry = pack.entries.get(slug)
-    return literal(entry.question if entry else slug)
+def title_of_piece(kind: Kind, subject: str, pack: Pack) -> str:
+    """The question of an entry, or the beginning of a tip, for people."""
+    piece = piece_in(pack, kind, subject)
+    if piece is None:
+        return literal(subject)
+    return literal(_short(piece.question if isinstance(piece, Entry) else piece.text))
 
 
 def label_of(revision: Revision, pack: Pack) -> str:
     """What a revision is about, as the label of a choice."""
-    title = title_of(revision, pack).replace("\\", "")
-    return title if len(title) <= _LABEL else title[: _LABEL - 1].rstrip() + "…"
+    return _short(title_of(revision, pack).replace("\\", ""), _LABEL)
 
 
 def history_line(revision: Revision, pack: Pack) -> str:
@@ -184,6 +197,16 @@ def history_line(revision: Revision, pack: Pack) -> str:
     return voice.history_approved.format(number=number, day=day, person=person, approver=approver, reason=reason)
 
 
+def say_changed(published: Sequence[Revision], pack: Pack) -> str:
+    """How often a piece was changed here."""
+    voice = pack.curation_voice
+    if not published:
+        return voice.entry_shipped
+    count = len(published)
+    times = voice.once if count == 1 else voice.times.format(number=count)
+    return voice.entry_changed.format(times=times, number=published[-1].number)
+
+
 def say_day(moment: datetime, pack: Pack) -> str:
     """A day as people write it."""
     voice = pack.learner_voice
@@ -194,7 +217,7 @@ def _clash_page(passage: Passage, pack: Pack) -> Reply:
     voice, revision = pack.curation_voice, passage.revision
     blocks: list[Block] = [Heading(voice.clash_title)]
     for one in passage.conflicts:
-        blocks.append(Paragraph(voice.clash.format(field=name_of(one.field, pack))))
+        blocks.append(Paragraph(voice.clash.format(field=name_of(one.field, revision.kind, pack))))
         blocks += [Paragraph(voice.clash_live), Code(as_text(one.theirs))]
         blocks += [Paragraph(voice.clash_mine), Code(as_text(one.ours))]
     version = str(revision.version)
@@ -222,22 +245,51 @@ def say_person(person: str | None, pack: Pack) -> str:
 
 def _after_publication(revision: Revision, pack: Pack) -> tuple[Choices, ...]:
     voice = pack.curation_voice
-    if revision.kind is not Kind.ENTRY:
+    if revision.kind is Kind.NOT_OURS:
         return ()
-    return (Choices((Choice(voice.history_button, Action("kb-history", (revision.subject,))),)),)
+    return (Choices((Choice(voice.history_button, history_of(revision.kind, revision.subject)),)),)
 
 
-def _content_of(entry: Entry | None) -> Content | None:
-    return text_of(entry) if entry is not None else EntryText({})
+def history_of(kind: Kind, subject: str) -> Action:
+    """Opens the history of a piece."""
+    return Action("kb-history", (subject, kind.value))
 
 
-def _names(fields: Sequence[str], pack: Pack) -> str:
-    return ", ".join(name_of(field, pack) for field in fields) or "…"
+def edit_of(kind: Kind, subject: str) -> Action:
+    """Opens the form of the part of a piece that most changes are about."""
+    return Action("kb-tip-part", (subject, forms.TIP)) if kind is Kind.TIP else Action("kb-edit", (subject, ""))
 
 
-def name_of(field: str, pack: Pack) -> str:
+def kind_in(event: Picked | Filled, index: int) -> Kind:
+    """The kind of piece that an action is about; an entry where it does not say."""
+    return Kind.TIP if event.action.argument(index) == Kind.TIP.value else Kind.ENTRY
+
+
+def _published(revision: Revision, pack: Pack) -> str:
+    voice = pack.curation_voice
+    if revision.kind is Kind.TIP and revision.written is not None:
+        return voice.tip_published
+    is_gone = revision.content is not None and not isinstance(revision.content, Written | NotOurs)
+    return voice.retired if is_gone else voice.published
+
+
+def _edit(id_: str, text: Written, pack: Pack) -> Choice:
+    label = pack.curation_voice.edit_tip_button if forms.first_part(text) == forms.TIP else None
+    return Choice(label or pack.curation_voice.edit_button, Action("kb-fill", (id_, forms.first_part(text))))
+
+
+def _short(text: str, most: int = _TITLE) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _names(fields: Sequence[str], kind: Kind, pack: Pack) -> str:
+    return ", ".join(name_of(field, kind, pack) for field in fields) or "…"
+
+
+def name_of(field: str, kind: Kind, pack: Pack) -> str:
     """What a field is called in a sentence."""
-    return pack.curation_voice.fields.get(field.split(".", maxsplit=1)[0], field).lower()
+    return name_in_voice(field.split(".", maxsplit=1)[0], kind, pack.curation_voice).lower()
 
 
 def as_text(value: object) -> str:

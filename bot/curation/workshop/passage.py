@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.curation.gate.report import GateReport
 from bot.curation.revisions.merge import FieldConflict
-from bot.curation.revisions.revision import OPEN, EntryText, Kind, Revision, State, text_of
+from bot.curation.revisions.revision import OPEN, Kind, Revision, State, Written, text_of
 from bot.curation.revisions.standing import Act, may
 from bot.curation.workshop.joining import rebased
 from bot.curation.workshop.workshop import Acting, Workshop
@@ -40,7 +40,7 @@ class Passage:
     report: GateReport | None = None
     conflicts: tuple[FieldConflict, ...] = ()
     lacking: tuple[str, ...] = ()
-    """The fields that keep it from being a whole entry."""
+    """The fields that keep it from being a whole piece."""
 
     @property
     def digest(self) -> str:
@@ -119,20 +119,20 @@ class Passing:
     async def settle_clash(self, acting: Acting, revision: Revision, version: int, *, keeps_live: bool) -> Passage:
         """Make a draft go on from the live entry, with its own words or the live ones where both were changed."""
         self._require_open(revision)
-        text = revision.entry_text
+        text = revision.written
         if revision.version != version or text is None:
             return replace(await self.look(acting, revision), outcome=Outcome.LOOK_AGAIN)
-        live = self._workshop.pack(acting.community).entries.get(revision.subject)
+        live = self._workshop.live(acting.community, revision.kind, revision.subject)
         over, _ = rebased(revision.base, text, live, keeps_live=keeps_live)
         return await self.look(acting, await self._go_on_from_live(acting, revision, over))
 
     async def _over_the_live_one(self, acting: Acting, revision: Revision) -> Passage:
         """A revision over what others published since it was begun, and what the gate says of it."""
         newest = await self._workshop.newest(acting.community, revision.kind, revision.subject)
-        if newest == revision.base_number or revision.kind is not Kind.ENTRY:
+        if newest == revision.base_number or revision.kind is Kind.NOT_OURS:
             return await self._judged(acting, revision)
-        text = revision.entry_text
-        live = self._workshop.pack(acting.community).entries.get(revision.subject)
+        text = revision.written
+        live = self._workshop.live(acting.community, revision.kind, revision.subject)
         if text is not None:
             try:
                 text, conflicts = rebased(revision.base, text, live)
@@ -144,12 +144,12 @@ class Passing:
         passage = await self._judged(acting, merged)
         return replace(passage, outcome=Outcome.LOOK_AGAIN) if passage.outcome is Outcome.SHOWN else passage
 
-    async def _go_on_from_live(self, acting: Acting, revision: Revision, text: EntryText | None) -> Revision:
+    async def _go_on_from_live(self, acting: Acting, revision: Revision, text: Written | None) -> Revision:
         """Save a draft as one that was made from what is live now."""
         over = replace(
             revision,
             content=text or revision.content,
-            base=self._workshop.pack(acting.community).entries.get(revision.subject),
+            base=self._workshop.live(acting.community, revision.kind, revision.subject),
             base_number=await self._workshop.newest(acting.community, revision.kind, revision.subject),
             version=revision.version + 1,
             changed_at=self._workshop.clock.now(),
@@ -167,8 +167,7 @@ class Passing:
             new = await editions.preview(community, revision.kind, revision.subject, content)
         except ValueError as error:
             return Passage(revision, Outcome.UNFINISHED, lacking=lacking_in(error))
-        slug = revision.subject if revision.kind is Kind.ENTRY else None
-        report = await self._workshop.examine(community, new, slug)
+        report = await self._workshop.examine(community, new, revision.kind, revision.subject)
         return Passage(revision, Outcome.SHOWN if report.passes else Outcome.OBJECTED, report)
 
     async def _publish(self, acting: Acting, passage: Passage, act: Act, undoes: str | None = None) -> Passage:
@@ -180,7 +179,7 @@ class Passing:
             accepted=passage.digest,
             decided_at=self._workshop.clock.now(),
             # From now on it is merged with updates of the pack, no more with other drafts.
-            base=self._workshop.editions.below(acting.community).entries.get(revision.subject),
+            base=self._workshop.shipped(acting.community, revision.kind, revision.subject),
         )
         deed = self._workshop.deed(acting, act, published, revision.reason)
         live = await self._archive.publish(published, revision.base_number, deed, undoes)
@@ -200,8 +199,8 @@ class Passing:
             raise SignpostError(voice.not_yours_to_publish)
 
     def _require_difference(self, revision: Revision) -> None:
-        live = self._workshop.pack(revision.community).entries.get(revision.subject)
-        text = revision.entry_text
+        live = self._workshop.live(revision.community, revision.kind, revision.subject)
+        text = revision.written
         if live is not None and text is not None and text.fields == text_of(live).fields:
             raise SignpostError(self._workshop.voice(revision.community).still_same)
 

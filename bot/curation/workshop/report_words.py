@@ -25,6 +25,8 @@ def report_blocks(report: GateReport | None, pack: Pack) -> tuple[Block, ...]:
 def _consequences(report: GateReport, pack: Pack) -> tuple[Block, ...]:
     voice = pack.curation_voice
     number, changed = f"{report.replayed:,}", f"{len(report.consequences):,}"
+    if not report.replayed:
+        return ()
     if not report.consequences:
         return (Note(voice.consequences_none.format(number=number)),)
     ordered = sorted(report.consequences, key=lambda one: (not one.breaks, not one.golden))

@@ -61,6 +61,6 @@ class Reviewing(Feature):
         return await self._page(event, passage)
 
     async def _page(self, event: Event, passage: Passage) -> Reply:
-        acting = await self._workshop.acting(event, Act.LOOK)
+        acting, _ = await self._workshop.acting_on(event, Act.LOOK, passage.revision.id)
         pack = self._workshop.pack(acting.community)
         return pages.passage_page(passage, pack, Rights.of(acting, passage.revision))

@@ -12,7 +12,7 @@ from bot.curation.inbox.drafting import Drafted, Drafts, Wish, wish_for
 from bot.curation.inbox.item_words import short_label
 from bot.curation.inbox.items import Item, nearest_entries
 from bot.curation.inbox.tray import Tray
-from bot.curation.revisions.revision import EntryText, Kind, text_of
+from bot.curation.revisions.revision import EntryText, Kind, Written, text_of
 from bot.curation.revisions.standing import Act
 from bot.curation.workshop import forms
 from bot.curation.workshop.curators import Curators
@@ -118,9 +118,10 @@ class Suggesting(Feature):
         if not near:
             raise SignpostError(pack.assistant_voice.draft_gone)
         slug, reason = near[0].id, pack.assistant_voice.drafted_reason
-        begun = await self._curators.open_draft(event, slug)
-        if begun is not None and begun.entry_text is not None:
-            before, action = begun.entry_text, Action("kb-save", (begun.id, forms.ASKED, str(begun.version)))
+        begun = await self._curators.open_draft(event, Kind.ENTRY, slug)
+        before: Written
+        if begun is not None and begun.written is not None:
+            before, action = begun.written, Action("kb-save", (begun.id, forms.ASKED, str(begun.version)))
         else:
             number = await self._workshop.newest(_community(event), Kind.ENTRY, slug)
             before, action = text_of(near[0]), Action("kb-begin", (slug, forms.ASKED, str(number), item.id))

@@ -13,8 +13,8 @@ from bot.curation.gate.report import GateReport
 from bot.curation.revisions.archive import Archive, Asked
 from bot.curation.revisions.editions import LiveEditions
 from bot.curation.revisions.knowledge import Knowledge
-from bot.curation.revisions.overlay import whole
-from bot.curation.revisions.revision import Deed, EntryText, Kind, Revision
+from bot.curation.revisions.overlay import piece_in, whole
+from bot.curation.revisions.revision import Deed, Kind, Piece, Revision, Written
 from bot.curation.revisions.standing import Act, Role, require
 from bot.errors import SignpostError
 from bot.knowledge.entry import Entry
@@ -38,6 +38,10 @@ class Examines(Protocol):
         base: Entry | None = None,
     ) -> GateReport:
         """What speaks against a change, and whose answer would be another."""
+        ...
+
+    def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
+        """What speaks against a change of a tip; no question is answered by one."""
         ...
 
     def prepare(self, knowledge: Knowledge) -> None:
@@ -76,8 +80,12 @@ class Workshop:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """The gate looks at one change at a time, whoever asks it."""
 
-    async def examine(self, community: str, new: Knowledge, slug: str | None) -> GateReport:
+    async def examine(self, community: str, new: Knowledge, kind: Kind, subject: str) -> GateReport:
         """What the gate says of a change of what a community is answered from."""
+        if kind is Kind.TIP:
+            async with self.turn:
+                return await asyncio.to_thread(self.gate.examine_tip, self.pack(community), new.pack, subject)
+        slug = subject if kind is Kind.ENTRY else None
         asked = await self.archive.asked(community)
         async with self.turn:
             old, day = self.editions.knowledge(community), self.clock.now().date()
@@ -88,11 +96,21 @@ class Workshop:
         async with self.turn:
             await asyncio.to_thread(self.gate.prepare, self.editions.knowledge(""))
 
-    async def acting(self, event: Event, act: Act) -> Acting:
+    async def acting(self, event: Event, act: Act, *, own_tip: bool = False) -> Acting:
         """Who acts, if they may at this moment; raises `SignpostError` otherwise."""
         speaker = event.occasion.speaker
         settings = await self.communities.settings(speaker.community)
-        return Acting(event, require(speaker, settings, act), settings)
+        return Acting(event, require(speaker, settings, act, own_tip=own_tip), settings)
+
+    async def acting_on(self, event: Event, act: Act, id_: str) -> tuple[Acting, Revision]:
+        """Who acts on which revision, if they may: a tip that one proposed oneself is everybody's to see through."""
+        speaker = event.occasion.speaker
+        revision = await self.archive.revision(speaker.community, id_)
+        is_own = revision is not None and revision.kind is Kind.TIP and revision.person == speaker.person
+        acting = await self.acting(event, act, own_tip=is_own)
+        if revision is None:
+            raise SignpostError(self.voice(acting.community).draft_gone)
+        return acting, revision
 
     def deed(self, acting: Acting, act: Act, revision: Revision, detail: str = "") -> Deed:
         """The line that an act leaves; one event leaves one line of each kind of act."""
@@ -121,15 +139,23 @@ class Workshop:
         published = await self.archive.history(community, kind, subject)
         return published[-1].number or 0 if published else 0
 
-    async def entry_at(self, community: str, slug: str, number: int) -> Entry | None:
-        """An entry as it stood at a number; None where it was not answered by then, or its words were redacted."""
-        published = await self.archive.history(community, Kind.ENTRY, slug)
+    def live(self, community: str, kind: Kind, subject: str) -> Piece | None:
+        """An entry or a tip as it is given now."""
+        return piece_in(self.pack(community), kind, subject)
+
+    def shipped(self, community: str, kind: Kind, subject: str) -> Piece | None:
+        """An entry or a tip as it came with the pack."""
+        return piece_in(self.editions.below(community), kind, subject)
+
+    async def piece_at(self, community: str, kind: Kind, subject: str, number: int) -> Piece | None:
+        """A piece as it stood at a number; None where it was not given by then, or its words were redacted."""
+        published = await self.archive.history(community, kind, subject)
         if number == (published[-1].number if published else 0):
-            return self.pack(community).entries.get(slug)
+            return self.live(community, kind, subject)
         revision = next((one for one in published if one.number == number), None)
         if revision is None or revision.content is None:
-            return self.editions.below(community).entries.get(slug) if number == 0 else None
-        return whole(revision.content) if isinstance(revision.content, EntryText) else None
+            return self.shipped(community, kind, subject) if number == 0 else None
+        return whole(revision.content) if isinstance(revision.content, Written) else None
 
     async def draft(self, community: str, id_: str) -> Revision:
         """A revision of this community; raises `SignpostError` where there is none."""

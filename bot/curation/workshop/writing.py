@@ -4,24 +4,27 @@ A draft is kept from its first save, so that whoever is called away goes on late
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.curation.inbox.origins import Origins
-from bot.curation.revisions.overlay import whole
-from bot.curation.revisions.revision import EntryText, Kind, Revision, State, text_of
+from bot.curation.revisions.overlay import piece_in, whole
+from bot.curation.revisions.revision import EntryText, Kind, Piece, Revision, State, blank, text_of
 from bot.curation.revisions.standing import Act
 from bot.curation.workshop import forms, pages
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.finding import entries_suggested, entry_named
 from bot.curation.workshop.passage import Passage, Rights, lacking_in
 from bot.curation.workshop.workshop import Acting, Workshop
+from bot.daily.tip_words import tip_blocks
 from bot.errors import SignpostError
+from bot.knowledge.growth import Tip
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
 from bot.mentor.composing import Composer
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
 from bot.mentor.manners import RoleView
-from bot.mentor.reply import Choice, Choices, Form, Heading, Note, Paragraph, Reply
+from bot.mentor.reply import Block, Choice, Choices, Form, Heading, Note, Paragraph, Reply
 
 _DRAFTS_SHOWN = 25
 
@@ -79,32 +82,25 @@ class Writing(Feature):
     async def _form(self, event: Event, slug: str, part: str, origin: str, pack: Pack) -> Reply:
         """The form of a part of an entry: of the draft that was begun, or else of what is live."""
         voice = pack.curation_voice
-        draft = await self._curators.open_draft(event, slug)
-        if draft is not None and draft.entry_text is not None:
-            return self._draft_form(draft, part, pack)
+        draft = await self._curators.open_draft(event, Kind.ENTRY, slug)
+        if draft is not None:
+            return draft_form(draft, part, pack)
         entry = pack.entries.get(slug)
         if entry is None:
             raise SignpostError(voice.no_such_entry.format(words=slug))
         number = await self._workshop.newest(_community(event), Kind.ENTRY, slug)
         action = Action("kb-begin", (slug, part, str(number), origin))
-        return _opens(Form(voice.form_edit, action, forms.fields_of(part, text_of(entry), pack), voice.save))
+        return opens(Form(voice.form_edit, action, forms.fields_of(part, text_of(entry), pack), voice.save))
 
     async def _open_draft_part(self, event: Picked | Filled) -> Reply:
-        await self._workshop.acting(event, Act.WRITE)
-        draft = await self._workshop.draft(_community(event), event.action.argument(0))
-        return self._draft_form(draft, event.action.argument(1), self._pack(event))
-
-    def _draft_form(self, draft: Revision, part: str, pack: Pack) -> Reply:
-        text = draft.entry_text or EntryText({})
-        action = Action("kb-save", (draft.id, part, str(draft.version)))
-        fields = forms.fields_of(part, text, pack, draft.reason)
-        return _opens(Form(pack.curation_voice.form_edit, action, fields, pack.curation_voice.save))
+        _, draft = await self._workshop.acting_on(event, Act.WRITE, event.action.argument(0))
+        return draft_form(draft, event.action.argument(1), self._pack(event))
 
     async def _begin(self, event: Picked | Filled) -> Reply:
         slug, part, number, origin = (event.action.argument(index) for index in range(4))
         pack, values = self._pack(event), _values(event)
-        base = await self._workshop.entry_at(_community(event), slug, int(number or 0))
-        text = text_of(base) if base is not None else EntryText({"id": slug})
+        base = await self._workshop.piece_at(_community(event), Kind.ENTRY, slug, int(number or 0))
+        text = text_of(base) if base is not None else blank(Kind.ENTRY, slug)
         wanted = forms.wanted_of(part, values, text, pack)
         reason = _reason(part, values, pack)
         draft = await self._curators.begin(event, slug, int(number or 0), wanted, reason=reason, origin=origin)
@@ -118,7 +114,7 @@ class Writing(Feature):
         text = EntryText({"question": known.question, "phrasings": list(known.phrasings)} if known else {})
         voice = pack.curation_voice
         action = Action("kb-make", (origin,) if origin else ())
-        return _opens(Form(voice.form_new, action, forms.fields_of_new(text, pack), voice.save))
+        return opens(Form(voice.form_new, action, forms.fields_of_new(text, pack), voice.save))
 
     async def _make(self, event: Picked | Filled) -> Reply:
         pack, values = self._pack(event), _values(event)
@@ -131,8 +127,8 @@ class Writing(Feature):
     async def _save(self, event: Picked | Filled) -> Reply:
         id_, part, version = (event.action.argument(index) for index in range(3))
         pack, values = self._pack(event), _values(event)
-        draft = await self._workshop.draft(_community(event), id_)
-        wanted = forms.wanted_of(part, values, draft.entry_text or EntryText({}), pack)
+        _, draft = await self._workshop.acting_on(event, Act.WRITE, id_)
+        wanted = forms.wanted_of(part, values, draft.written or blank(draft.kind, draft.subject), pack)
         reason = _reason(part, values, pack)
         saved = await self._curators.save(event, id_, int(version or 0), wanted, reason)
         return pages.saved_page(saved, wanted, pack)
@@ -144,19 +140,18 @@ class Writing(Feature):
         return pages.draft_page(passage.revision, self._pack(event), is_new_message=True)
 
     async def _preview(self, event: Picked | Filled) -> Reply:
-        """The entry as whoever asks would get it."""
-        acting = await self._workshop.acting(event, Act.LOOK)
-        revision = await self._workshop.draft(acting.community, event.action.argument(0))
-        voice, text = self._workshop.voice(acting.community), revision.entry_text
+        """The entry as whoever asks would get it, the tip as it would come."""
+        acting, revision = await self._workshop.acting_on(event, Act.LOOK, event.action.argument(0))
+        voice, text = self._workshop.voice(acting.community), revision.written
         if text is None:
             return Reply(pages.changes_of(revision, self._pack(event)))
         try:
             pack = self._workshop.editions.changed(acting.community, revision.kind, revision.subject, text)
-            entry = pack.entries.get(revision.subject) or whole(text)
-            blocks = Composer(pack).entry_blocks(entry, RoleView(), self._workshop.clock.now().date(), whole=True)
+            blocks = _as_given(piece_in(pack, revision.kind, revision.subject) or whole(text), pack, self._today())
         except (ValueError, KeyError) as error:
             lacking = lacking_in(error) if isinstance(error, ValueError) else ()
-            raise SignpostError(voice.lacking.format(fields=", ".join(lacking) or str(error))) from error
+            names = ", ".join(pages.name_of(field, revision.kind, self._pack(event)) for field in lacking)
+            raise SignpostError(voice.lacking.format(fields=names or str(error))) from error
         return Reply((Note(voice.preview_note), *blocks))
 
     async def _send(self, event: Picked | Filled) -> Reply:
@@ -167,7 +162,7 @@ class Writing(Feature):
         return await self._passage(event, await self._curators.withdraw(event, event.action.argument(0)))
 
     async def _passage(self, event: Event, passage: Passage) -> Reply:
-        acting = await self._workshop.acting(event, Act.LOOK)
+        acting, _ = await self._workshop.acting_on(event, Act.LOOK, passage.revision.id)
         return pages.passage_page(passage, self._pack(event), Rights.of(acting, passage.revision))
 
     async def _drafts(self, event: Invoked) -> Reply:
@@ -182,6 +177,9 @@ class Writing(Feature):
         )
         return Reply((Heading(voice.drafts_title),), (Choices(picks, voice.drafts_prompt, as_menu=True),))
 
+    def _today(self) -> date:
+        return self._workshop.clock.now().date()
+
     def _pack(self, event: Event) -> Pack:
         return self._workshop.pack(_community(event))
 
@@ -192,13 +190,28 @@ def _reason(part: str, values: Mapping[str, str], pack: Pack) -> str:
     return values.get(forms.REASON, unasked).strip()
 
 
+def _as_given(piece: Piece, pack: Pack, day: date) -> tuple[Block, ...]:
+    if isinstance(piece, Tip):
+        return tip_blocks(pack, piece, day)
+    return Composer(pack).entry_blocks(piece, RoleView(), day, whole=True)
+
+
 def _hint(draft: Revision, acting: Acting, pack: Pack) -> str:
     voice = pack.curation_voice
     state = voice.is_in_review if draft.state is State.IN_REVIEW else voice.is_draft
     return f"{state}, {voice.is_mine}" if draft.person == acting.person else state
 
 
-def _opens(form: Form) -> Reply:
+def draft_form(draft: Revision, part: str, pack: Pack) -> Reply:
+    """The form of a part of a draft, with what was written so far."""
+    voice, text = pack.curation_voice, draft.written or blank(draft.kind, draft.subject)
+    title = voice.form_edit_tip if draft.kind is Kind.TIP else voice.form_edit
+    action = Action("kb-save", (draft.id, part, str(draft.version)))
+    return opens(Form(title, action, forms.fields_of(part, text, pack, draft.reason), voice.save))
+
+
+def opens(form: Form) -> Reply:
+    """A reply that opens a form."""
     return Reply((Paragraph(form.title),), form=form)
 
 
