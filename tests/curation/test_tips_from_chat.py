@@ -71,7 +71,8 @@ async def test_who_only_asks_proposes_a_tip_and_another_makes_it_live(bench: Ben
 
 
 async def test_what_a_proposal_leaves_out_is_taken_from_the_answer_nearest_to_it(bench: Bench) -> None:
-    near = Wanted({"text": "Cook rice with a little less water tomorrow, and taste both.", "sources": ["rice-guide"]})
+    text = "Cook rice with a little less water tomorrow, and taste both."
+    near = Wanted({"text": text, "sources": ["rice-guide"], "topic": "a topic that nobody knows"})
     live = await published(bench, await bench.curators.propose_tip(bench.event("gil"), near))
     tip = bench.workshop.pack(GARDEN).tips[live.subject]
     assert (tip.topic, tip.kind, tip.level) == (PACK.entries["cook-rice"].topics[0], "try", 1)

@@ -109,6 +109,8 @@ class Curators:
         slug = forms.slug_of(" ".join(text.split()[:_WORDS_OF_ID]), pack.tips, "tip")
         given = {"id": slug, "kind": "try", "level": 1, "minutes": 5, "topic": model.topics[0] if model else ""}
         said = {field: value for field, value in wanted.fields.items() if value}
+        if said.get("topic") not in pack.topics:
+            said.pop("topic", None)
         draft = changed(TipText(given), replace(wanted, fields=said))
         reason = self._workshop.voice(acting.community).reason_tip
         return await self.begin_with(acting, Kind.TIP, slug, draft, number=0, reason=reason)
