@@ -60,9 +60,9 @@ def main() -> None:
     print("for each event, until the last acknowledgement and until the last answer.\n")
     print("| bot | way in | run | answered once | answers/s | median ms | p99 ms | processor ms |")
     print("|---|---|---|---|---|---|---|---|")
-    for mode in SlackMode:
+    for mode in arguments.modes:
         for bot in arguments.bots:
-            run(_measure(bot, mode, arguments))
+            run(_measure(bot, SlackMode(mode), arguments))
 
 
 async def _measure(bot: str, mode: SlackMode, arguments: argparse.Namespace) -> None:
@@ -210,6 +210,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=2000)
     parser.add_argument("--rates", type=float, nargs="*", default=[200.0])
     parser.add_argument("--quiet", type=int, default=200)
+    parser.add_argument("--modes", nargs="+", choices=[mode.value for mode in SlackMode], default=list(SlackMode))
     parser.add_argument("--bots", nargs="+", choices=BOTS, default=BOTS)
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
 import orjson
@@ -56,8 +57,11 @@ class DoormatLimits:
     opened_together: int = 16
     held: int = 4000
     """Events kept in memory; bundles beyond are read from the database when their turn comes."""
-    arriving_first: float = 0.3
-    """While events arrive, none is opened for so long at most: a burst is acknowledged first."""
+    burst: int = 16
+    """So many events, each soon after the one before, are a burst, which is acknowledged before any is opened,"""
+    soon: float = 0.02
+    arriving_first: float = 1.0
+    """unless it goes on for so long."""
     swept_after: float = 1.0
     """What was opened lies for so long at most before it is taken away, together with others."""
     glance: float = 5.0
@@ -100,6 +104,30 @@ class _Lying:
     failures: int = 0
 
 
+class _Burst:
+    """Events that come one soon after the other."""
+
+    def __init__(self, limits: DoormatLimits) -> None:
+        self._limits = limits
+        self._began = self._latest = 0.0
+        self._size = 0
+
+    def grow(self) -> None:
+        """Another event came."""
+        now = monotonic()
+        if now - self._latest > self._limits.soon:
+            self._began, self._size = now, 0
+        self._latest = now
+        self._size += 1
+
+    def wait(self) -> float:
+        """Seconds after which to look again whether it is over; none where nothing has to make way for it."""
+        now = monotonic()
+        if self._size < self._limits.burst or now - self._began > self._limits.arriving_first:
+            return 0.0
+        return self._latest + self._limits.soon - now
+
+
 class Doormat:
     """All events that came in and were not opened yet."""
 
@@ -111,7 +139,7 @@ class Doormat:
         self._patience = Patience(0.5, 60.0)
         self._tasks = Tasks()
         self._arriving = Bundle()
-        self._arriving_since = 0.0
+        self._burst = _Burst(self._limits)
         self._is_arrived = asyncio.Event()
         self._calm = asyncio.Event()
         self._line: deque[_Lying] = deque()
@@ -134,9 +162,8 @@ class Doormat:
 
     def lay_down(self, event: Payload) -> Bundle:
         """Takes an event in; it may be acknowledged once its bundle is written."""
-        if self._calm.is_set():
-            self._calm.clear()
-            self._arriving_since = _now()
+        self._calm.clear()
+        self._burst.grow()
         self._arriving.events.append(event)
         self._is_arrived.set()
         return self._arriving
@@ -218,11 +245,8 @@ class Doormat:
 
     async def _make_way(self) -> None:
         await asyncio.sleep(0)  # so that what came over the wire meanwhile is read first
-        wait = self._arriving_since + self._limits.arriving_first - _now()
-        if not self._calm.is_set() and wait > 0:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._calm.wait()
+        while (wait := self._burst.wait()) > 0:  # noqa: ASYNC110 - it is over when nothing comes, of which nothing tells
+            await asyncio.sleep(wait)
 
     async def _open_one(self, lying: _Lying, event: Payload, at: datetime) -> None:
         try:
@@ -280,7 +304,3 @@ class Doormat:
 
     def _is_too_old(self, at: datetime) -> bool:
         return self._clock.now() - at > timedelta(seconds=self._limits.expiry)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

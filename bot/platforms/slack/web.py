@@ -14,6 +14,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
@@ -111,15 +112,14 @@ class SlackWeb:
             return web.Response(status=401, text="not signed")
         try:
             async with asyncio.timeout(_READ_WITHIN):
-                event = self._event_in(request, await request.read())
-                bolt_request = await to_bolt_request(request)
+                told = self._event_in(request, await request.read()) or await to_bolt_request(request)
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413, text="too long")
         except (TimeoutError, UnicodeDecodeError, ValueError):
             return web.Response(status=400, text="unreadable")
-        if event is not None:
-            return await self._lay_down(event)
-        return await to_aiohttp_response(await self._app.async_dispatch(bolt_request))
+        if isinstance(told, AsyncBoltRequest):
+            return await to_aiohttp_response(await self._app.async_dispatch(told))
+        return await self._lay_down(told)
 
     def _event_in(self, request: web.Request, body: bytes) -> Payload | None:
         """The event that Slack tells of; None for whatever else comes, on which Bolt decides."""
