@@ -13,7 +13,9 @@ from rapidfuzz import fuzz, process
 
 from bot.mentor.commands import Command, CommandOption, Suggestion
 
-_NAMED = re.compile(r"(?:^|\s)([a-z_]+)=(\"[^\"]*\"|\S+)")
+_QUOTES = '"“”„'
+"""Telephones put in the curly ones by themselves."""
+_NAMED = re.compile(rf"(?:^|\s)([a-z_]+)=([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|\S+)")
 _NEAR_ENOUGH = 60
 _NEAR_AT_MOST = 3
 
@@ -44,7 +46,7 @@ def parse_words(line: str, commands: Sequence[Command]) -> ParsedCommand:
 
 def _with_options(command: Command, rest: str) -> ParsedCommand:
     names = {option.name for option in command.options}
-    options = {name: value.strip('"') for name, value in _NAMED.findall(rest) if name in names}
+    options = {name: value.strip(_QUOTES) for name, value in _NAMED.findall(rest) if name in names}
     remaining = _NAMED.sub(lambda match: "" if match.group(1) in names else match.group(0), rest).strip()
     open_options = [option for option in command.options if option.name not in options]
     if remaining and open_options:

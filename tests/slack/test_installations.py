@@ -66,12 +66,14 @@ async def test_two_workspaces_are_answered_each_with_its_own_token(house: House)
 async def test_an_event_from_a_workspace_that_never_installed_us_is_not_answered(house: House) -> None:
     envelope = await house.people.mention(ADA, GENERAL, "hello?")
     assert envelope
+    await house.settled()
     assert not house.mentor.heard
     assert 500 not in house.play.http.statuses
 
 
 async def test_a_workspace_is_answered_right_after_it_installed_us(house: House) -> None:
     await house.people.mention(ADA, GENERAL, "too early")
+    await house.settled()
     await install(house)
     await house.people.mention(ADA, GENERAL, "now?")
     (answer,) = await house.answers()

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 _MAX_RETRY_AFTER = 40.0
 _PATIENCE = 5
 _IN_DOUBT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+_LIMITED = frozenset({"ratelimited", "rate_limited"})
+"""Slack says both, and not always with the status and the header that should come with it."""
 _TOKEN_TROUBLE = frozenset({"invalid_auth", "token_expired", "token_revoked", "account_inactive", "not_authed"})
 
 
@@ -52,6 +54,14 @@ class DoubtError(PlatformError):
     """The request was sent and nobody knows whether it was carried out."""
 
 
+class LimitedError(PlatformError):
+    """Slack did not do it because it was asked too often, and may be asked again after `seconds`."""
+
+    def __init__(self, method: str, seconds: float) -> None:
+        super().__init__(f"Slack limits {method}.")
+        self.seconds = seconds
+
+
 class SlackCalls:
     """Slack's Web API for every tenant, over one HTTP session."""
 
@@ -70,7 +80,7 @@ class SlackCalls:
                 raise RefusedError(method, "account_inactive")
             try:
                 return await self.once(method, badge.token, arguments)
-            except _LimitedError as limited:
+            except LimitedError as limited:
                 loop = asyncio.get_running_loop()
                 self._closed_until[tenant.team, method] = loop.time() + limited.seconds
                 log.warning("slack limits us", method=method, seconds=limited.seconds)
@@ -81,7 +91,7 @@ class SlackCalls:
         raise UnreachableError(f"Slack kept limiting {method}.")
 
     async def once(self, method: str, token: str, arguments: Mapping[str, Any]) -> Payload:
-        """One attempt with a given token."""
+        """One attempt with a given token; raises as `call` does, and `LimitedError`."""
         body = {key: value for key, value in arguments.items() if value is not None}
         headers = {"Authorization": f"Bearer {token}"}
         try:
@@ -133,20 +143,14 @@ _READ_AS_FORM = frozenset(
 """Methods that take no JSON body: https://docs.slack.dev/apis/web-api#methods_supporting_json."""
 
 
-class _LimitedError(Exception):
-    def __init__(self, seconds: float) -> None:
-        super().__init__("limited")
-        self.seconds = seconds
-
-
 def _meaning(method: str, error: SlackApiError) -> Exception:
     response = error.response
     status = getattr(response, "status_code", getattr(response, "status", 0))
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
-    if status == 429 or code == "ratelimited":  # noqa: PLR2004
+    if status == 429 or code in _LIMITED:  # noqa: PLR2004
         headers = getattr(response, "headers", None) or {}
-        return _LimitedError(_seconds(headers.get("Retry-After")))
+        return LimitedError(method, _seconds(headers.get("Retry-After")))
     if status >= 500 or code is None or code in _IN_DOUBT:  # noqa: PLR2004
         return DoubtError(f"Slack broke off at {method}.")
     messages = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()

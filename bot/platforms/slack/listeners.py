@@ -22,7 +22,7 @@ from bot.platforms.slack.command import NotUnderstood, Unfinished, help_message,
 from bot.platforms.slack.intake import EDITED, Intake
 from bot.platforms.slack.interactivity import Interactivity, Modal
 from bot.platforms.slack.members import Members
-from bot.platforms.slack.payload import Payload, text_at
+from bot.platforms.slack.payload import Payload, text_at, words_said
 from bot.platforms.slack.routing import RECEIVED_AT
 from bot.tasks import Tasks
 
@@ -87,7 +87,7 @@ class Listeners:
 
     async def on_command(self, body: Payload, ack: AsyncAck) -> None:
         """The slash command."""
-        understood = understand(text_at(body, "text"), self.desk.commands)
+        understood = understand(words_said(text_at(body, "text"), ""), self.desk.commands)
         tenant, user = tenant_of(body), text_at(body, "user_id")
         if isinstance(understood, NotUnderstood):
             speaker = await self.members.speaker(tenant, user)

@@ -16,7 +16,7 @@ import orjson
 import structlog
 
 from bot.errors import PlatformError, StorageError
-from bot.platforms.slack.calls import RefusedError, SlackCalls
+from bot.platforms.slack.calls import LimitedError, RefusedError, SlackCalls
 from bot.platforms.slack.doormat import Bundle
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.routing import is_event
@@ -180,7 +180,7 @@ class SlackSocket:
             connection.replaced.set()
 
     def _take(self, connection: _Connection, text: str) -> None:
-        envelope: Payload = orjson.loads(text)
+        envelope = _envelope(text)
         match envelope.get("type"):
             case "hello":
                 connection.greeted.set()
@@ -258,6 +258,8 @@ class SlackSocket:
         elif not self._living:
             self._health.state = SocketState.CONNECTING
         wait = self._patience.after(self._health.failures_in_a_row) * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+        if isinstance(error, LimitedError):
+            wait = max(wait, error.seconds)
         if error is not None:
             log.warning("slack socket failed", reason=self._health.last_failure, again_in_seconds=round(wait, 2))
         await self._pause(wait)
@@ -269,6 +271,18 @@ class SlackSocket:
                 await self._closing.wait()
         except TimeoutError:
             return
+
+
+def _envelope(text: str) -> Payload:
+    """What a frame says; nothing where it is no envelope, which must not cost us the connection."""
+    try:
+        envelope = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        envelope = None
+    if not isinstance(envelope, dict):
+        log.warning("slack sent what is no envelope", characters=len(text))
+        return {}
+    return envelope
 
 
 async def _send(connection: _Connection, acknowledgement: Payload) -> None:

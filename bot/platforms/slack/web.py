@@ -9,6 +9,7 @@ import html
 from collections.abc import Mapping, Sequence
 
 import orjson
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
@@ -22,15 +23,18 @@ from bot.errors import PlatformError, StorageError
 from bot.platforms.slack import limits
 from bot.platforms.slack.doormat import Doormat
 from bot.platforms.slack.installations import STATE_SECONDS, Installations
-from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.routing import is_event
 from bot.platforms.slack.settings import SlackSettings, bot_scopes
+
+log = structlog.get_logger(__name__)
 
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
 _TIME, _SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+_RATE_LIMITED, _RATE_LIMITED_SINCE = "app_rate_limited", "minute_rate_limited"
 _LONGEST_TIME = 20
 _READ_WITHIN = 2.0
 """Seconds in which a body must arrive; Slack's own limit for the whole is three."""
@@ -119,15 +123,20 @@ class SlackWeb:
             return web.Response(status=400, text="unreadable")
         if isinstance(told, AsyncBoltRequest):
             return await to_aiohttp_response(await self._app.async_dispatch(told))
+        if told.get("type") == _RATE_LIMITED:
+            # Bolt knows no listener for it, and Slack wants to hear that it was heard.
+            log.warning("slack holds events back", team=text_at(told, "team_id"), since=told.get(_RATE_LIMITED_SINCE))
+            return web.Response()
         return await self._lay_down(told)
 
     def _event_in(self, request: web.Request, body: bytes) -> Payload | None:
-        """The event that Slack tells of; None for whatever else comes, on which Bolt decides."""
+        """What Slack tells and waits for no answer to; None for whatever else comes, on which Bolt decides."""
         time, signature = request.headers.get(_TIME), request.headers.get(_SIGNATURE)
         if not body.startswith(b"{") or not self._verifier.is_valid(body, time, signature):
             return None
         payload = orjson.loads(body)
-        return payload if is_event(payload) else None
+        is_told = is_event(payload) or payload.get("type") == _RATE_LIMITED
+        return payload if is_told else None
 
     async def _lay_down(self, event: Payload) -> web.Response:
         try:
