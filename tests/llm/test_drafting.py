@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.llm.completions import CompletionError, Failure
 from bot.llm.drafting import DraftAnswer
 from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked
 from bot.mentor.reply import Reply
+from bot.storage.tables import fitted_words
 from tests.llm.house import GARDEN, house_with, moderator, occasion, picked, text_of
 from tests.llm.models import ScriptedModel
 
@@ -55,6 +57,16 @@ async def test_a_draft_is_opened_in_the_form_of_any_new_entry_and_published_by_n
         assert "salt in rice?" in values["phrasings"]
         assert "made-up" not in values["sources"]
         assert "Should I salt" not in json.dumps([e.question for e in house.pack.entries.values()])
+
+
+async def test_the_questions_it_was_drafted_from_are_not_kept_with_it(tmp_path: Path) -> None:
+    question = "should I salt my grandmother's rice water?"
+    async with house_with(tmp_path, ScriptedModel(DRAFT)) as house:
+        await house.desk.handle(suggest(question))
+        statement = select(fitted_words.c.paragraphs)
+        kept = await house.database.reading.run(lambda connection: connection.execute(statement).scalars().all())
+    assert "Should I salt the rice water?" in str(kept)
+    assert "grandmother" not in str(kept)
 
 
 async def test_another_community_cannot_open_it(tmp_path: Path) -> None:
