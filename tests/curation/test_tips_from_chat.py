@@ -1,7 +1,7 @@
 """Tips go the way of answers: proposed by anybody, approved by another, each community's own, taken back in a click."""
 
 from collections.abc import AsyncIterator
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,9 +20,12 @@ from bot.curation.workshop.passage import Outcome, Passage
 from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
 from bot.daily.office import Office
-from bot.daily.targets import Target, TargetKind, channel_target_id
+from bot.daily.single_tips import SingleTips
+from bot.daily.targets import Target, TargetKind, channel_target_id, person_target_id
 from bot.errors import SignpostError
 from bot.mentor.community import CommunitySettings
+from bot.mentor.desk import FrontDesk
+from bot.mentor.events import Invoked
 from bot.storage import Database
 from tests.clocks import StillClock
 from tests.curation.bench import GARDEN, OTHER, Bench
@@ -194,6 +197,23 @@ async def test_a_change_of_the_deck_leaves_what_is_planned_as_it_is(bench: Bench
     before = [row.tip for _, row in await office.ahead(appointment)]
     await published(bench, await bench.curators.propose_tip(bench.event("gil"), PROPOSED))
     assert [row.tip for _, row in await office.ahead(appointment)] == before
+
+
+async def test_a_tip_asked_for_is_of_the_community_in_which_it_is_asked_for(bench: Bench) -> None:
+    office, today = _office(bench), bench.clock.now()
+    await published(bench, await bench.curators.propose_tip(bench.event("gil"), dated(today)))
+    mine = Target(person_target_id("discord:gil"), TargetKind.PERSON, GARDEN, "", "discord:gil", time(9), "UTC")
+    await office.change(mine.id, lambda _: mine)
+    desk = FrontDesk(bench.mentor.listen, [SingleTips(office, bench.database.memory)])
+    here, there = [await desk.handle(Invoked(bench.occasion("gil", one), ("tip",))) for one in (GARDEN, OTHER)]
+    assert TOAST in str(here.blocks)
+    assert TOAST not in str(there.blocks)
+    assert there.choices
+
+
+def dated(day: datetime) -> Wanted:
+    """The proposal as a tip of one date, which comes before all others on it."""
+    return Wanted({**PROPOSED.fields, "only_on": f"{day:%m-%d}"})
 
 
 def _office(bench: Bench) -> Office:
