@@ -66,9 +66,7 @@ async def test_a_hurried_deferral_that_failed_is_given_again(
     assert "slow one" in words_of(await patient.response_to(asked))
 
 
-async def test_what_needs_a_form_gets_it_however_much_there_is_to_do(
-    patient: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_completions_come_however_much_there_is_to_do(patient: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.platforms.discord.turns.HURRY_ABOVE", -1)
     typing = patient.ann.type_in(patient.channel, "role set", "role", "d")
     await patient.until(lambda: typing.choices)
@@ -166,3 +164,22 @@ async def test_nothing_is_made_of_messages_that_are_not_for_us(wire: Wire, house
     wire.say("@bot meant")
     await house.until(lambda: wire.hearing.heard)
     assert wire.hearing.heard == ["meant"]
+
+
+async def test_a_part_of_a_message_is_let_go(wire: Wire, house: House) -> None:
+    wire.bring("MESSAGE_UPDATE", {"id": "1", "channel_id": str(wire.channel.id), "edited_timestamp": "2026-01-01"})
+    wire.say("@bot whole")
+    await house.until(lambda: wire.hearing.heard)
+    assert wire.hearing.heard == ["whole"]
+
+
+async def test_limits_that_have_run_out_are_looked_for_now_and_then_and_not_for_every_thread(wire: Wire) -> None:
+    swept: list[str] = []
+    wire.client._sweep = lambda: swept.append("once")
+    for thread in range(1000):
+        wire.client.http.get_ratelimit(f"thread {thread}")
+    assert swept == []
+    wire.client._swept -= 61
+    for thread in range(1000, 2000):
+        wire.client.http.get_ratelimit(f"thread {thread}")
+    assert swept == ["once"]

@@ -72,7 +72,7 @@ class Sorting:
         if "guild_id" not in payload:
             return True
         us = str(self._client.user.id) if self._client.user is not None else ""
-        if any(user["id"] == us for user in payload["mentions"]):
+        if any(user["id"] == us for user in payload.get("mentions") or ()):
             return True
         guild = self._client.get_guild(int(payload["guild_id"]))
         return guild is not None and guild.get_thread(int(payload["channel_id"])) is not None
@@ -107,4 +107,6 @@ class Sorting:
 
 
 def _is_persons(payload: Payload) -> bool:
-    return not payload["author"].get("bot") and "webhook_id" not in payload
+    # What lacks its author is part of a message only, which would end the connection if it were read as one.
+    author = payload.get("author")
+    return author is not None and not author.get("bot") and "webhook_id" not in payload
