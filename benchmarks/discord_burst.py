@@ -23,23 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.discord_bots import BOTS, be
+from benchmarks.discord_crowd import SERVERS, Crowd, Waiting, answers_to
 from bot.event_loop import run
-from bot.platforms.discord.playground.people import Person
 from bot.platforms.discord.playground.server import PlayDiscord
-from bot.platforms.discord.playground.world import Channel, Interaction, Message
 
-_QUESTIONS = (
-    "how much math do I need for a step towards machine learning?",
-    "I make dashboards in SQL, where do I start?",
-    "do I need a degree to get a job in this field?",
-    "is python enough or should I learn another language?",
-    "what does a data engineer do all day?",
-)
-_SERVERS, _CHANNELS = 20, 10
 _PATIENCE = 120.0
-_STEADY = 15.0
+_STEADY = 10.0
 """Seconds for which events come steadily."""
-_STILL = 20.0
+_STILL = 10.0
 _REST, _REST_SHARE = 4.0, 0.01
 """At rest is who uses no more than this share of the processor for so many seconds."""
 _GLANCE = 0.02
@@ -66,59 +57,6 @@ class Figures:
     """Seconds of the processor that the bot used."""
 
 
-class Crowd:
-    """Servers, channels and a person, and everything the bot writes there."""
-
-    def __init__(self, discord: PlayDiscord) -> None:
-        self._discord = discord
-        self._world = discord.world
-        self._person = discord.add_person("somebody")
-        self._channels: list[Channel] = []
-        self.answers: dict[int, list[float]] = {}
-        """When the bot answered each mention, by the mention."""
-        self.elsewhere = 0
-        """How many answers came outside of a thread, a reply or a response: to commands that Discord had given up."""
-        discord.world.listeners.append(self._hear)
-
-    def settle(self, servers: int = _SERVERS, channels: int = _CHANNELS, roles: int = 0) -> None:
-        """Let there be so many servers of this size."""
-        for number in range(servers):
-            guild = self._discord.add_guild(f"Server {number}", self._person)
-            self._channels += [self._discord.add_channel(guild, f"channel {n}") for n in range(channels)]
-            for n in range(roles):
-                self._discord.add_role(guild, f"role {n}")
-
-    @property
-    def person(self) -> Person:
-        """Who asks."""
-        return self._person
-
-    @property
-    def version(self) -> int:
-        """Higher whenever something happened."""
-        return self._world.version
-
-    def mention(self, number: int) -> tuple[Message, float]:
-        """One mention."""
-        text = f"@bot {_QUESTIONS[number % len(_QUESTIONS)]}"
-        at = time.perf_counter()
-        return self._person.say(self._channels[number % len(self._channels)], text), at
-
-    def use(self, number: int) -> Interaction:
-        """One slash command."""
-        channel = self._channels[number % len(self._channels)]
-        return self._person.use(channel, "ask", {"question": _QUESTIONS[number % len(_QUESTIONS)]})
-
-    def _hear(self, event: str, subject: object, _: object) -> None:
-        if event != "message_create" or not isinstance(subject, Message) or subject.author is not self._world.bot:
-            return
-        asked = subject.channel.id if subject.channel.is_thread else subject.replies_to and subject.replies_to.id
-        if not asked and subject.interaction is None:
-            self.elsewhere += 1
-        if asked:
-            self.answers.setdefault(asked, []).append(time.perf_counter())
-
-
 def main() -> None:
     """Measure, or be one of the bots that are measured."""
     arguments = _arguments()
@@ -139,10 +77,12 @@ async def _measure(arguments: argparse.Namespace, folder: Path) -> None:
     print("Of the times, in ms, the median and the 99th percentile. The processor is that of the bot alone.\n")
     print("| bot | run | answered once | answers/s | processor, ms each | commands, first response | mentions |")
     print("|---|---|---|---|---|---|---|")
+    held: list[str] = []
     for bot in arguments.bots:
-        async with _running(bot, folder / bot) as (discord, crowd, _, pid):
+        async with _running(bot, folder / bot) as (discord, crowd, seconds, pid):
             # What a start leaves to be done behind it, such as reading ahead for moderators, is not measured here.
             await _at_rest(pid)
+            held.append(_holding(bot, SERVERS, seconds, pid))
             await _run(crowd, pid, arguments.events // 10, None)
             _print(bot, "burst", 2 * arguments.events, await _run(crowd, pid, arguments.events, None))
             for rate in arguments.rates:
@@ -150,12 +90,11 @@ async def _measure(arguments: argparse.Namespace, folder: Path) -> None:
                 _print(bot, f"steady {rate:g}/s", 2 * events, await _run(crowd, pid, events, rate))
             await _print_quiet(bot, discord, crowd, pid, arguments.quiet)
     print("\n| bot | servers | start to READY, s | memory, MB | highest, MB |\n|---|---|---|---|---|")
+    print("\n".join(held), flush=True)
     for bot in arguments.bots:
-        for servers in sorted({1, arguments.servers}):
-            async with _running(bot, folder / bot, servers) as (_, _, seconds, pid):
-                await _at_rest(pid)
-                memory, highest = _memory(pid)
-                print(f"| {bot} | {servers} | {seconds:.2f} | {memory:.0f} | {highest:.0f} |", flush=True)
+        async with _running(bot, folder / bot, arguments.servers) as (_, _, seconds, pid):
+            await _at_rest(pid)
+            print(_holding(bot, arguments.servers, seconds, pid), flush=True)
 
 
 @asynccontextmanager
@@ -209,7 +148,7 @@ async def _run(crowd: Crowd, pid: int, events: int, rate: float | None) -> Figur
             await asyncio.sleep(0)
         mentions.append(crowd.mention(number))
         commands.append(crowd.use(number))
-    waiting = _Waiting(crowd, mentions, commands)
+    waiting = Waiting(crowd, mentions, commands)
     patience = _Patience(crowd)
     # Looked at now and then: what would be told of every change costs more than what is measured.
     while not waiting.is_over(crowd.elsewhere - elsewhere) and not patience.is_over():  # noqa: ASYNC110
@@ -217,35 +156,12 @@ async def _run(crowd: Crowd, pid: int, events: int, rate: float | None) -> Figur
     seconds, used = patience.last - began, _processor(pid) - used
     await asyncio.sleep(1)
     answers = [len(crowd.answers.get(question.id, ())) for question, _ in mentions]
-    answers += [_answers(command) for command in commands]
+    answers += [answers_to(command) for command in commands]
     first = [command.responded_after for command in commands if command.responded_after is not None]
     then = [crowd.answers[question.id][0] - at for question, at in mentions if question.id in crowd.answers]
     late = crowd.elsewhere - elsewhere
     doubled = sum(n > 1 for n in answers) + max(0, late - answers.count(0))
     return Figures(answers.count(1), late, doubled, max(0, answers.count(0) - late), first, then, seconds, used)
-
-
-class _Waiting:
-    """What was asked and has no answer yet; looking again at what has one costs the stand-in dearly."""
-
-    def __init__(
-        self, crowd: Crowd, mentions: Sequence[tuple[Message, float]], commands: Sequence[Interaction]
-    ) -> None:
-        self._crowd = crowd
-        self._mentions = [question.id for question, _ in reversed(mentions)]
-        self._commands = list(reversed(commands))
-        self._passed_over: list[Interaction] = []
-
-    def is_over(self, elsewhere: int) -> bool:
-        """Whether all have their answer; with those that are `elsewhere` it can't be told whose they are."""
-        while self._mentions and self._mentions[-1] in self._crowd.answers:
-            self._mentions.pop()
-        self._passed_over = [command for command in self._passed_over if not _answers(command)]
-        while self._commands and len(self._passed_over) <= elsewhere:
-            command = self._commands.pop()
-            if not _answers(command):
-                self._passed_over.append(command)
-        return not self._mentions and not self._commands and len(self._passed_over) <= elsewhere
 
 
 class _Patience:
@@ -266,12 +182,6 @@ class _Patience:
         if self._crowd.version != self._version:
             self._version, self._since = self._crowd.version, time.perf_counter()
         return time.perf_counter() - self._since > _STILL
-
-
-def _answers(command: Interaction) -> int:
-    """The finished messages that answer a command."""
-    found = {m.id: m for m in (command.original, *command.follow_ups) if m is not None and not m.is_deleted}
-    return sum(not message.is_loading for message in found.values())
 
 
 def _print(bot: str, name: str, asked: int, figures: Figures) -> None:
@@ -298,7 +208,7 @@ async def _print_quiet(bot: str, discord: PlayDiscord, crowd: Crowd, pid: int, e
         arrivals.clear()
         began = time.perf_counter()
         command = crowd.use(number)
-        await discord.world.until(lambda command=command: _answers(command), _PATIENCE)  # type: ignore[misc]
+        await discord.world.until(lambda command=command: answers_to(command), _PATIENCE)  # type: ignore[misc]
         commands.append(arrivals[0] - began)
         await asyncio.sleep(_GLANCE)
         arrivals.clear()
@@ -329,6 +239,11 @@ def _processor(pid: int) -> float:
     """Seconds of the processor that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _holding(bot: str, servers: int, seconds: float, pid: int) -> str:
+    memory, highest = _memory(pid)
+    return f"| {bot} | {servers} | {seconds:.2f} | {memory:.0f} | {highest:.0f} |"
 
 
 def _memory(pid: int) -> tuple[float, float]:
