@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.platforms.slack.playground.web_api import Refused, WebApi
+from bot.platforms.slack.playground.methods import Refused
+from bot.platforms.slack.playground.web_api import WebApi
 from bot.platforms.slack.playground.workspace import Json, Workspace
 
 TOKEN_LIFE_SECONDS = 43_200

@@ -8,10 +8,11 @@ from aiohttp import web
 
 from bot.platforms.slack.playground.faults import Faults
 from bot.platforms.slack.playground.http_side import HttpSide
+from bot.platforms.slack.playground.methods import Refused
 from bot.platforms.slack.playground.oauth_side import OAuthSide
 from bot.platforms.slack.playground.people import People
 from bot.platforms.slack.playground.socket_mode import Envelope, SocketSide
-from bot.platforms.slack.playground.web_api import Refused, WebApi
+from bot.platforms.slack.playground.web_api import WebApi
 from bot.platforms.slack.playground.workspace import Json, Person, Workspace
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 
