@@ -18,7 +18,7 @@ from bot.platforms.slack.playground.play import play
 from bot.platforms.slack.playground.showing import shown
 from bot.platforms.slack.playground.workspace import Json
 from bot.storage import Database
-from tests.slack.house import QUICK
+from tests.slack.house import PROMPTS, QUICK
 from tests.slack.samples import SampleMentor, sample_desk
 
 
@@ -56,7 +56,7 @@ async def a_page(folder: Path) -> AsyncIterator[Page]:
 
     ports = SlackPorts(
         desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.unopened, clock, knows,
-        approved=lambda url: url.startswith("https://example.org/"),
+        prompts=PROMPTS, approved=lambda url: url.startswith("https://example.org/"),
     )  # fmt: skip
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     playing = asyncio.create_task(play(ports, address.set_result, port=0))
@@ -83,6 +83,13 @@ async def test_a_question_is_answered_on_the_page_and_its_buttons_work(page: Pag
     assert found is not None
     await page.do(kind="pick", message=found[1], label="Helpful")
     await page.until("Thank you, noted.")
+
+
+async def test_a_conversation_begins_with_suggestions_that_can_be_picked(page: Page) -> None:
+    await page.until(PROMPTS[0])
+    await page.do(kind="pick", room="direct", message="prompt", label=PROMPTS[0])
+    await page.until("You asked:")
+    assert PROMPTS[1] not in page.last("direct")
 
 
 async def test_commands_forms_and_the_home_tab_work_on_the_page(page: Page) -> None:

@@ -50,10 +50,12 @@ article{padding:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
 article.reply{margin-left:1.5rem;border-left:2px solid var(--line);padding-left:.9rem}
 article header{font-weight:700}
 article header span{font-weight:400;opacity:.7;font-size:.8rem;margin-left:.4rem}
-article.private{background:var(--soft);border-radius:8px;padding:.5rem .75rem}
+article.private{background:var(--soft);border-radius:8px;padding:.5rem .75rem;margin:.5rem 0}
+article p{margin:.25rem 0}
 .markdown h3{font-size:1rem;margin:.6rem 0 .1rem}
 .markdown p,.markdown ul,.markdown ol{margin:.25rem 0}
-pre{background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:.5rem;overflow-x:auto;font-size:12px}
+pre{margin:.35rem 0;background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:.5rem;
+  overflow-x:auto;font-size:12px}
 code{background:var(--soft);border-radius:3px;padding:0 .2em}
 pre code{background:none;padding:0}
 img{max-width:min(34rem,100%);border-radius:8px;display:block;margin:.4rem 0}
@@ -69,6 +71,7 @@ img{max-width:min(34rem,100%);border-radius:8px;display:block;margin:.4rem 0}
 #say input{flex:1;font:inherit;padding:.5rem .7rem;border:1px solid var(--line);border-radius:8px;min-width:0}
 #hint{padding:0 1.25rem .6rem;font-size:.8rem;opacity:.8;margin:0}
 dialog{border:1px solid var(--line);border-radius:10px;width:min(32rem,92vw);padding:1.25rem}
+dialog h2{font-size:1.15rem;margin:0 0 .75rem}
 dialog label{display:block;margin:.6rem 0;font-weight:600}
 dialog input,dialog textarea,dialog select{display:block;width:100%;font:inherit;padding:.4rem;margin-top:.2rem}
 @media (max-width:40rem){body{grid-template-columns:1fr;grid-template-rows:auto 1fr}main{height:auto;min-height:0}

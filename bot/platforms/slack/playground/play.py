@@ -4,18 +4,19 @@ The face is the real one and talks to the stand-in as to Slack itself.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from bot.platforms.playing.host import Host, Offer, Opened, Place, taking
 from bot.platforms.playing.page import Look
-from bot.platforms.playing.widgets import article
+from bot.platforms.playing.widgets import actions, article, button
 from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.playground.server import PlaySlack
 from bot.platforms.slack.playground.showing import opened, shown
 from bot.platforms.slack.playground.workspace import Json, Message
 
 PORT = 8790
+_PROMPT = "prompt"
 _ROOMS = (
     Place("direct", "Signpost", "Ask anything, or type /mentor for the commands."),
     Place("general", "# general", "Write to the channel; @mentor in front asks the mentor. /mentor works here too."),
@@ -78,7 +79,14 @@ class SlackScene:
         if place == "home":
             homes = self._space.homes.get(self._me)
             return (shown(homes[-1]["blocks"], "", "home") if homes else "<p>Nothing here yet.</p>",)
-        return [self._message(message) for message in self._seen(self._rooms[place])]
+        seen = self._seen(self._rooms[place])
+        return [self._message(message) for message in seen] or [*self._suggestions(place)]
+
+    def _suggestions(self, place: str) -> Iterator[str]:
+        """The prompts that Slack shows where nothing was said yet."""
+        if place == "direct" and self._space.prompts:
+            titles = [prompt["title"] for prompt in self._space.prompts[-1]["prompts"]]
+            yield article("Signpost", actions(*(button(title, _PROMPT, "") for title in titles)), note="suggests")
 
     def opened(self) -> Opened | None:
         view = next((view for view in reversed(self._space.views) if view.user == self._me), None)
@@ -126,6 +134,11 @@ class SlackScene:
             await self._people.say(self._me, channel, escaped, self._threads.get(channel))
 
     async def _pick(self, where: str, label: str) -> None:
+        if where == _PROMPT:
+            for prompt in self._space.prompts[-1]["prompts"]:
+                if prompt["title"] == label:
+                    await self._say(self._rooms["direct"], prompt["message"])
+            return
         if where == "home":
             await self._people.click_home(self._me, label)
             return
