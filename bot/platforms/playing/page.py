@@ -46,6 +46,7 @@ nav button[aria-current=true]{background:%HERE%;color:#fff}
 nav p{font-size:.8rem;color:#fffa}
 main{display:flex;flex-direction:column;min-width:0;height:100vh}
 #talk{flex:1;overflow-y:auto;padding:1rem 1.25rem}
+#talk:empty::before{content:"Nothing was said here yet. Ask your first question below.";opacity:.7}
 article{padding:.4rem 0;max-width:46rem;overflow-wrap:anywhere}
 article.reply{margin-left:1.5rem;border-left:2px solid var(--line);padding-left:.9rem}
 article header{font-weight:700}
