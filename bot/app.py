@@ -120,8 +120,8 @@ def _furnished(core: Answering) -> House:
         Originals(editions, database.memory, clock),
         *learner_features(study, database.personal_data, database.links, disclosure),
         *daily_features(tips, database.memory, database.communities, UNASKED),
-        *curation_features(workshop, tray, database.lending),
         *counter.features,
+        *curation_features(workshop, tray, database.lending),
         Setup(database.communities, ChannelTips(tips, database.communities)),
     ]
     if drafts is not None:
