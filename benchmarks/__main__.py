@@ -1,4 +1,4 @@
-"""Every measurement, or those that are named: `python -m benchmarks [public] [dev] [scale] [talking] ...`."""
+"""Every measurement, or those that are named: `python -m benchmarks [public] [dev] [leave-one-out] [scale] ...`."""
 
 import importlib
 import sys
@@ -13,7 +13,7 @@ def main() -> None:
     threadpool_limits(1, "blas")
     for name in sys.argv[1:] or USUAL:
         print(f"\n## {name}\n", flush=True)
-        module = importlib.import_module(f"benchmarks.{name}")
+        module = importlib.import_module("benchmarks." + name.replace("-", "_"))
         sys.argv = [name]
         module.main()
 
