@@ -205,3 +205,18 @@ async def test_over_http_an_event_that_slack_did_not_sign_is_not_written_down(tm
             assert response.status == 401
         assert house.face.health().unopened == 0
         assert await lying(house.database) == 0
+
+
+async def test_a_burst_is_acknowledged_before_any_of_it_is_opened_but_for_no_longer_than_that(
+    database: Database, clock: StillClock
+) -> None:
+    opened = Opened()
+    limits = DoormatLimits(burst=3, soon=60.0, arriving_first=1.5)
+    async with doormat_on(database, opened, clock, limits) as doormat:
+        for number in range(2):
+            await doormat.lay_down({"number": number}).written()
+        await until(lambda: opened.numbers == [0, 1])
+        for number in range(2, 6):
+            await doormat.lay_down({"number": number}).written()
+        assert opened.numbers == [0, 1]
+        await until(lambda: opened.numbers == list(range(6)))

@@ -57,9 +57,9 @@ class DoormatLimits:
     opened_together: int = 16
     held: int = 4000
     """Events kept in memory; bundles beyond are read from the database when their turn comes."""
-    burst: int = 16
-    """So many events, each soon after the one before, are a burst, which is acknowledged before any is opened,"""
-    soon: float = 0.02
+    burst: int = 64
+    """So many events within `soon` are a burst, which is acknowledged before any of it is opened,"""
+    soon: float = 0.1
     arriving_first: float = 1.0
     """unless it goes on for so long."""
     swept_after: float = 1.0
@@ -105,27 +105,29 @@ class _Lying:
 
 
 class _Burst:
-    """Events that come one soon after the other."""
+    """Whether so much comes in at this moment that all else makes way for it."""
 
     def __init__(self, limits: DoormatLimits) -> None:
         self._limits = limits
-        self._began = self._latest = 0.0
-        self._size = 0
+        self._latest: deque[float] = deque(maxlen=limits.burst)
+        self._began = 0.0
 
     def grow(self) -> None:
         """Another event came."""
         now = monotonic()
-        if now - self._latest > self._limits.soon:
-            self._began, self._size = now, 0
-        self._latest = now
-        self._size += 1
+        if not self._is_on(now):
+            self._began = now
+        self._latest.append(now)
 
     def wait(self) -> float:
         """Seconds after which to look again whether it is over; none where nothing has to make way for it."""
         now = monotonic()
-        if self._size < self._limits.burst or now - self._began > self._limits.arriving_first:
+        if not self._is_on(now) or now - self._began >= self._limits.arriving_first:
             return 0.0
-        return self._latest + self._limits.soon - now
+        return min(self._latest[0] + self._limits.soon, self._began + self._limits.arriving_first) - now
+
+    def _is_on(self, now: float) -> bool:
+        return len(self._latest) == self._limits.burst and now - self._latest[0] < self._limits.soon
 
 
 class Doormat:
