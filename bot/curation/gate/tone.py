@@ -58,7 +58,8 @@ class WordUse:
             used = [self._columns[word] for word in set(words(text)) if word in self._columns]
             vectors[row, used] = self._rarity[used]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
 
 class Tone:
