@@ -4,7 +4,6 @@ import asyncio
 import io
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -78,12 +77,10 @@ def test_a_gap_is_marked_and_no_gap_is_not() -> None:
     assert orange(profile(have=8, need=2)) == 0
 
 
-async def test_the_same_drawing_is_the_same_picture_and_comes_at_once() -> None:
+async def test_the_same_drawing_is_drawn_once() -> None:
     drawer = Studio()
     first = await drawer.draw(profile())
-    started = time.perf_counter()
     assert await drawer.draw(profile()) is first
-    assert time.perf_counter() - started < 0.005
     drawer.close()
 
 
