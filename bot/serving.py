@@ -223,7 +223,12 @@ def slack_ports(house: House) -> SlackPorts:
 def _housekeeping(house: House) -> Housekeeping:
     database = house.database
     return Housekeeping(
-        database.retention, database.communities, database.inbox, house.clock, house.settings.keep_text_days
+        database.retention,
+        database.communities,
+        database.inbox,
+        database.unopened,
+        house.clock,
+        text_days=house.settings.keep_text_days,
     )
 
 

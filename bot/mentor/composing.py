@@ -282,8 +282,7 @@ class Composer:
         own = self._pack.reply_for_kind(kind) if kind else None
         if own:
             return (Paragraph(own),), ()
-        ask = Choice(self._voice.ask_people, Action("people", (question,)))
-        return (Paragraph(f"{self._voice.decline} {self._voice.abilities}"),), (Choices((ask,)),)
+        return (Paragraph(f"{self._voice.decline} {self._voice.abilities}"),), (self.ask_people(question),)
 
     def _social(self, kind: str | None) -> tuple[Block, ...]:
         return (Paragraph((self._pack.reply_for_kind(kind) if kind else None) or self._voice.welcome),)

@@ -18,9 +18,12 @@ from bot.storage.communities import CommunityStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
 from bot.storage.tables import fitted_words, learners, questions, talks, verdicts
+from bot.storage.unopened import UnopenedStore
 
 KEYS_KEPT = timedelta(days=7)
 """Slack repeats an event for an hour, Discord a session for minutes; a week is far beyond both."""
+UNOPENED_KEPT = timedelta(hours=1)
+"""Far more than the minutes after which a face leaves an event unopened, for one that never comes back."""
 _EVERY_SECONDS = 6 * 3600.0
 _AT_ONCE = 500
 """Rows in one transaction, so that nobody waits for a big clean-up."""
@@ -60,12 +63,15 @@ class Housekeeping:
         retention: RetentionStore,
         communities: CommunityStore,
         inbox: InboxStore,
+        unopened: UnopenedStore,
         clock: Clock,
+        *,
         text_days: int = DEFAULT_TEXT_DAYS,
     ) -> None:
         self._retention = retention
         self._communities = communities
         self._inbox = inbox
+        self._unopened = unopened
         self._clock = clock
         self._text_days = text_days
 
@@ -87,6 +93,7 @@ class Housekeeping:
             await self._retention.forget_old_text(now - timedelta(days=days), community)
         await self._retention.forget_old_text(now - timedelta(days=self._text_days), except_in=tuple(own))
         await self._inbox.forget_settled(now - KEYS_KEPT)
+        await self._unopened.forget(now - UNOPENED_KEPT)
         await self._retention.tidy()
 
 

@@ -39,9 +39,14 @@ class UnopenedStore:
         found = await self._reading.run(lambda connection: connection.execute(_READ, {"number": number}).first())
         return (found.at, found.events) if found else None
 
+    async def forget(self, before: datetime) -> None:
+        """Remove what was written down before then: what nobody opened by now, nobody will."""
+        await self._writing.run(lambda connection: connection.execute(_FORGET, {"before": before}) and None)
+
 
 _LAY_DOWN = insert(unopened).returning(unopened.c.number)
 _TAKE_AWAY = delete(unopened).where(unopened.c.number.in_(bindparam("numbers", expanding=True)))
+_FORGET = delete(unopened).where(unopened.c.at < bindparam("before"))
 _LYING = (
     select(unopened.c.number)
     .where(unopened.c.door == bindparam("door"), unopened.c.at <= bindparam("before"))

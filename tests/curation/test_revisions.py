@@ -1,51 +1,23 @@
 """The life of a revision: nothing is lost, nothing is overwritten, nobody approves themselves."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.curation.gate.report import Consequence, GateReport, Objection, ObjectionKind, Seen
 from bot.curation.revisions.archive import Asked
-from bot.curation.revisions.knowledge import Knowledge
 from bot.curation.revisions.revision import Kind, State
 from bot.curation.revisions.standing import Act
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
-from bot.knowledge.entry import Entry
-from bot.knowledge.pack import Pack
 from bot.mentor.community import CommunitySettings
 from bot.mentor.reply import Decision
 from bot.storage import Database
 from tests.clocks import StillClock
+from tests.curation.absent import OpenGate
 from tests.curation.bench import GARDEN, OTHER, TWO_CUPS, Bench
-
-
-class Watchman:
-    """A gate that says what it is told to."""
-
-    def __init__(self) -> None:
-        self.report = GateReport()
-
-    def examine(
-        self,
-        old: Knowledge,
-        new: Knowledge,
-        slug: str | None,
-        day: date,
-        *,
-        asked: tuple[Asked, ...] = (),
-        base: Entry | None = None,
-    ) -> GateReport:
-        return self.report
-
-    def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
-        return self.report
-
-    def prepare(self, knowledge: Knowledge) -> None:
-        """There is nothing to do."""
 
 
 @pytest.fixture
@@ -59,12 +31,12 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-def gate() -> Watchman:
-    return Watchman()
+def gate() -> OpenGate:
+    return OpenGate()
 
 
 @pytest.fixture
-async def bench(path: Path, clock: StillClock, gate: Watchman) -> AsyncIterator[Bench]:
+async def bench(path: Path, clock: StillClock, gate: OpenGate) -> AsyncIterator[Bench]:
     database = await Database.open(path, clock)
     yield Bench(database, clock, gate)
     await database.close()
@@ -135,7 +107,7 @@ async def test_another_community_reaches_nothing(bench: Bench) -> None:
     assert "two cups" not in await bench.answer("how do I cook rice?", OTHER)
 
 
-async def test_the_approver_accepts_the_list_that_they_saw_and_no_other(bench: Bench, gate: Watchman) -> None:
+async def test_the_approver_accepts_the_list_that_they_saw_and_no_other(bench: Bench, gate: OpenGate) -> None:
     draft = await bench.draft()
     sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
     answered = Seen(Decision.ANSWER, "salt")
@@ -148,7 +120,7 @@ async def test_the_approver_accepts_the_list_that_they_saw_and_no_other(bench: B
     assert now.revision.accepted == again.digest
 
 
-async def test_what_the_gate_objects_to_is_neither_sent_nor_published(bench: Bench, gate: Watchman) -> None:
+async def test_what_the_gate_objects_to_is_neither_sent_nor_published(bench: Bench, gate: OpenGate) -> None:
     draft = await bench.draft()
     passed = await bench.curators.submit(bench.event(), draft.id, draft.version)
     gate.report = GateReport((Objection(ObjectionKind.TONE, "It shuts people out.", "Say it kindly."),))
@@ -255,7 +227,7 @@ async def test_what_was_live_before_comes_back_as_a_new_revision(bench: Bench) -
     assert first.revision.content is not None
 
 
-async def test_a_roll_back_goes_through_the_gate_too(bench: Bench, gate: Watchman) -> None:
+async def test_a_roll_back_goes_through_the_gate_too(bench: Bench, gate: OpenGate) -> None:
     await bench.publish(await bench.draft())
     gate.report = GateReport((Objection(ObjectionKind.GOLDEN, "It breaks one.", "Mend it."),))
     assert (await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)).outcome is Outcome.OBJECTED

@@ -1,6 +1,5 @@
 """Direct messages stay between a person and the mentor, until they take a question to people they choose."""
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.platforms.discord.tips import DiscordTips
 from tests.clocks import StillClock
 from tests.discord.stage import DiscordStage
 from tests.scenarios.cautious_house import CautiousHouse
-from tests.scenarios.stage import Seen
+from tests.scenarios.stage import flat
 
 MISO = "how long does miso keep in the fridge?"
 ANSWER = "Miso keeps for a year in a closed jar in the fridge."
@@ -30,10 +29,6 @@ async def stage(kitchen: CautiousHouse) -> AsyncIterator[DiscordStage]:
     await stage.start()
     yield stage
     await stage.stop()
-
-
-def flat(seen: Seen) -> str:
-    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
 
 
 def direct_messages(stage: DiscordStage, person: str) -> list[Message]:

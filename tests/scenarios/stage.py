@@ -4,6 +4,7 @@ Every face implements `Stage` in its own tests. A scenario only speaks of what a
 command, fill in) and sees; that it passes on every stage proves that the faces offer the same things.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +28,11 @@ class Seen:
     choices: tuple[str, ...] = ()
     form: tuple[str, ...] | None = None
     is_private: bool = True
+
+
+def flat(seen: Seen) -> str:
+    """The text without the marks and line breaks that differ from face to face."""
+    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
 
 
 class Stage(Protocol):

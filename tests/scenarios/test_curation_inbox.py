@@ -18,14 +18,13 @@ from bot.platforms.slack.playground.workspace import Message as SlackMessage
 from tests.clocks import StillClock
 from tests.discord.stage import DiscordStage
 from tests.scenarios.cautious_house import CautiousHouse
-from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.miso import ANSWER, MISO, WRITTEN
+from tests.scenarios.stage import Seen, Stage, flat
 from tests.scenarios.stages import STAGES
 from tests.slack.house import GENERAL
 from tests.slack.stage import SlackStage
 
-MISO = "how long does miso keep in the fridge?"
 IN_OTHER_WORDS = "for how long can I keep miso in a fridge?"
-ANSWER = "Miso keeps for a year in a closed jar in the fridge."
 TELL_ME = "Tell me when there's an answer"
 
 
@@ -40,11 +39,6 @@ async def stage(request: pytest.FixtureRequest, kitchen: CautiousHouse) -> Async
         yield open_stage
 
 
-def flat(seen: Seen) -> str:
-    """The text without the marks and line breaks that differ from face to face."""
-    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
-
-
 async def ask(stage: Stage, words: str = MISO, person: str = "gil") -> Seen:
     return await stage.invoke("ask", {"question": words}, person)
 
@@ -54,11 +48,7 @@ async def publish_an_answer(stage: Stage) -> None:
     await stage.invoke("kb inbox", person="mona")
     opened = await stage.pick("Write an answer", "mona")
     assert opened.form is not None
-    filled = {
-        "question": "How long does miso keep?", "answer": ANSWER, "phrasings": MISO,
-        "next_steps": "Write the day you opened it on the lid.", "sources": "house-notes",
-    }  # fmt: skip
-    await stage.fill(filled, "mona")
+    await stage.fill(WRITTEN, "mona")
     assert "Somebody else approves it" in flat(await stage.pick("Send to review", "mona"))
     assert "would be answered otherwise" in flat(await stage.invoke("kb review", person="max"))
     assert "It is live" in flat(await stage.pick("Approve", "max"))

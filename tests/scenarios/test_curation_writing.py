@@ -1,8 +1,6 @@
 """Those who look after the answers change one, on every face: written, looked at, approved, live, taken back."""
 
-import re
-
-from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.stage import Seen, Stage, flat
 
 RICE = {
     "question": "How do I cook rice?",
@@ -11,11 +9,6 @@ RICE = {
     "sources": "rice-guide",
     "reason": "brown rice wants more water",
 }
-
-
-def flat(seen: Seen) -> str:
-    """The text without the marks and line breaks that differ from face to face."""
-    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
 
 
 async def written(stage: Stage, person: str = "mona", **other: str) -> Seen:

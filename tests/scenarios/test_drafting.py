@@ -1,7 +1,6 @@
 """An item of the inbox is drafted by a language model, on every face: marked, reviewed like any other, or by hand."""
 
 import json
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,12 +11,11 @@ from bot.mentor.community import CommunitySettings
 from tests.clocks import StillClock
 from tests.llm.models import DraftingModel
 from tests.scenarios.cautious_house import CautiousHouse
-from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.miso import ANSWER, MISO, WRITTEN
+from tests.scenarios.stage import Seen, Stage, flat
 from tests.scenarios.stages import STAGES
 
-MISO = "how long does miso keep in the fridge?"
 SUMMARY = "They ask how long miso keeps."
-ANSWER = "Miso keeps for a year in a closed jar in the fridge."
 DRAFT = {
     "summary": SUMMARY,
     "question": "How long does miso keep?",
@@ -45,10 +43,6 @@ async def stage(request: pytest.FixtureRequest, kitchen: CautiousHouse) -> Async
         yield open_stage
 
 
-def flat(seen: Seen) -> str:
-    return " ".join(re.sub(r"[*_`>#\\]", "", seen.text).split())
-
-
 async def drafted(stage: Stage) -> Seen:
     await stage.invoke("kb inbox", person="mona")
     return await stage.pick("Draft it for me", "mona")
@@ -64,11 +58,7 @@ async def test_a_draft_for_an_item_is_marked_and_reviewed_like_any_other(stage: 
     assert asked["questions"] == [MISO]
     opened = await stage.pick("Open it as a new entry", "mona")
     assert opened.form is not None
-    filled = {
-        "question": "How long does miso keep?", "answer": ANSWER, "phrasings": MISO,
-        "next_steps": "Write the day you opened it on the lid.", "sources": "house-notes",
-    }  # fmt: skip
-    await stage.fill(filled, "mona")
+    await stage.fill(WRITTEN, "mona")
     assert "Somebody else approves it" in flat(await stage.pick("Send to review", "mona"))
     assert "Drafted by a language model" in flat(await stage.invoke("kb review", person="max"))
     assert "It is live" in flat(await stage.pick("Approve", "max"))

@@ -1,13 +1,6 @@
 """The home page shows on every face where somebody stands with everything, their tips among it."""
 
-import re
-
-from tests.scenarios.stage import Seen, Stage
-
-
-def flat(seen: Seen) -> str:
-    """The text without the marks and line breaks that differ from face to face."""
-    return " ".join(re.sub(r"[*_`>#]", "", seen.text).split())
+from tests.scenarios.stage import Stage, flat
 
 
 async def test_tips_are_set_up_put_off_and_ended_from_the_home_page(stage: Stage) -> None:

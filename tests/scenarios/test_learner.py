@@ -6,16 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.clocks import StillClock
-from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.stage import Stage, flat
 
 
 async def as_home_cook(stage: Stage, person: str = "ann") -> None:
     await stage.invoke("role set", {"role": "home_cook"}, person)
-
-
-def flat(seen: Seen) -> str:
-    """The text without the marks and line breaks that differ from face to face."""
-    return " ".join(re.sub(r"[*_`>#]", "", seen.text).split())
 
 
 async def test_the_role_finder_asks_a_few_questions_and_says_why(stage: Stage) -> None:

@@ -1,7 +1,6 @@
 """A tip from the people of a community, on every face: proposed, approved by another, live, changed, taken back."""
 
-from tests.scenarios.stage import Seen, Stage
-from tests.scenarios.test_curation_writing import flat
+from tests.scenarios.stage import Seen, Stage, flat
 
 CUMIN = {
     "text": "Toast a spoon of cumin in a dry pan until you smell it. Then compare it with the raw one.",

@@ -50,6 +50,19 @@ class CountingPost(UnopenedStore):
         return await super().lay_down(door, at, bundle)
 
 
+class HesitantPost(UnopenedStore):
+    """Writes a bundle down, and says so only when it is let go."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.reading, database.writing)
+        self.let_go = asyncio.Event()
+
+    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+        number = await super().lay_down(door, at, bundle)
+        await self.let_go.wait()
+        return number
+
+
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
@@ -174,6 +187,20 @@ async def test_what_another_process_leaves_lying_is_picked_up_after_a_while(
         await leave_lying(database, clock.now() - timedelta(seconds=16), 4)
         await until(lambda: 4 in opened.numbers)
     assert 3 not in opened.numbers, "another process is at it"
+
+
+async def test_what_is_seen_lying_before_its_writer_knows_is_opened_once(database: Database, clock: StillClock) -> None:
+    opened, post = Opened(), HesitantPost(database)
+    limits = DoormatLimits(glance=0.01, left_behind=0.0)
+    async with doormat_on(database, opened, clock, limits, post) as doormat:
+        bundle = doormat.lay_down({"number": 1})
+        await until(lambda: opened.numbers == [1])
+        post.let_go.set()
+        await bundle.written()
+        await doormat.lay_down({"number": 2}).written()
+        await until(lambda: doormat.unopened == 0)
+    assert opened.numbers == [1, 2]
+    assert await lying(database) == 0
 
 
 async def test_what_memory_does_not_hold_is_read_from_the_database(database: Database, clock: StillClock) -> None:

@@ -10,6 +10,19 @@ from tests.storage.samples import NOON, keep, learner, letter, occasion, questio
 OLD = NOON - timedelta(days=181)
 
 
+def housekeeping(database: Database, clock: StillClock) -> Housekeeping:
+    stores = database.retention, database.communities, database.inbox, database.unopened
+    return Housekeeping(*stores, clock, text_days=90)
+
+
+async def test_events_that_nobody_opened_are_not_kept(database: Database, clock: StillClock) -> None:
+    left = await database.unopened.lay_down("slack", NOON - timedelta(hours=2), "[]")
+    fresh = await database.unopened.lay_down("slack", NOON, "[]")
+    await housekeeping(database, clock).keep_house()
+    assert await database.unopened.read(left) is None
+    assert await database.unopened.read(fresh) is not None
+
+
 async def test_old_words_go_and_the_numbers_stay(database: Database) -> None:
     old = question(occasion("old", "discord:ada", conversation="discord:a", at=OLD))
     new = question(occasion("new", "discord:bob", conversation="discord:b"))
@@ -69,7 +82,6 @@ async def test_a_community_keeps_words_as_long_as_it_says(database: Database, cl
     await database.communities.save("discord:long", CommunitySettings(keep_text_days=365))
     await database.communities.save("discord:default", CommunitySettings(private_by_default=True))
     await database.inbox.receive("discord", letter("1"), "me")
-    house = Housekeeping(database.retention, database.communities, database.inbox, clock, text_days=90)
-    await house.keep_house()
+    await housekeeping(database, clock).keep_house()
     texts = [await database.memory.question(one.community, one.id) for one in asked]
     assert [bool(one and one.text) for one in texts] == [False, False, True]

@@ -202,14 +202,19 @@ class Doormat:
                 bundle.settle(error)
             else:
                 bundle.settle()
-                self._line_up(_Lying(number, at, bundle.events))
+                self._take_in_hand(_Lying(number, at, bundle.events))
             if not self._is_arrived.is_set():
                 self._calm.set()
 
     # opening
 
-    def _line_up(self, lying: _Lying) -> None:
+    def _take_in_hand(self, lying: _Lying) -> None:
+        if lying.number in self._in_hand or lying.number in self._opened:
+            return  # it was looked at between its transaction and this moment, so it is in hand already
         self._in_hand[lying.number] = lying
+        self._line_up(lying)
+
+    def _line_up(self, lying: _Lying) -> None:
         if self._held > self._limits.held:
             lying.events = None
         self._held += len(lying.events or ())
@@ -299,8 +304,7 @@ class Doormat:
         before = self._clock.now()
         while True:
             for number in await self._post.lying(_DOOR, before):
-                if number not in self._in_hand and number not in self._opened:
-                    self._line_up(_Lying(number))
+                self._take_in_hand(_Lying(number))
             await asyncio.sleep(self._limits.glance)
             before = self._clock.now() - timedelta(seconds=self._limits.left_behind)
 
