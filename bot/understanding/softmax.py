@@ -29,7 +29,10 @@ class SoftmaxHead:
 
     def logits(self, features: Array) -> Array:
         """Unnormalized log-probabilities, `(n, classes)`."""
-        return features @ self.weights.T + self.biases
+        # OpenBLAS reads beyond narrow rows and raises the flag for what lies there; the numbers are right
+        # (numpy/numpy#24067).
+        with np.errstate(invalid="ignore"):
+            return features @ self.weights.T + self.biases
 
 
 def log_softmax(logits: Array) -> Array:

@@ -332,7 +332,8 @@ async def test_what_arrived_is_acknowledged_once_it_is_on_disk_and_before_anythi
         await said.wait()
         assert not await door.receive(letter(), acknowledge)
         assert await door.receive(letter("discord:event-2"))
-        assert (door.health().held, door.health().in_hand) == (2, 0)
+        await until(lambda: door.health().held == 2)
+        assert door.health().in_hand == 0
         may_be_said.set()
         assert await first
         await until(lambda: door.health().held == 0)
@@ -342,14 +343,15 @@ async def test_what_arrived_is_acknowledged_once_it_is_on_disk_and_before_anythi
 async def test_answers_wait_for_acknowledgements_no_longer_than_it_is_worth(
     database: Database, mailbox: Mailbox, clock: StillClock
 ) -> None:
-    may_be_said = asyncio.Event()
+    is_asked, may_be_said = asyncio.Event(), asyncio.Event()
 
     async def acknowledge() -> None:
+        is_asked.set()
         await may_be_said.wait()
 
     async with open_door(database, mailbox, clock, limits=replace(QUICK, acknowledged_first=0.0)) as door:
         first = asyncio.ensure_future(door.receive(letter(), acknowledge))
-        await until(lambda: door.health().held == 1)
+        await until(is_asked.is_set)
         assert await door.receive(letter("discord:event-2", conversation="discord:2"))
         await until(lambda: mailbox.answered()["discord:event-2"] == 1)
         assert not first.done()
