@@ -24,7 +24,6 @@ import structlog
 from sqlalchemy import insert
 
 from bot.clock import SystemClock
-from bot.collector import keep_for_good
 from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
 from bot.daily.delivery import TipPost
@@ -33,6 +32,7 @@ from bot.daily.limits import DailyLimits
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
 from bot.daily.targets import Target, TargetKind, channel_target_id
+from bot.garbage_collection import keep_for_good
 from bot.storage import Database
 from bot.storage.daily_rows import day_row, target_row
 from bot.storage.tables import tip_days, tip_targets

@@ -16,7 +16,7 @@ BOTS = ("signpost", "mentor", "bare")
 async def be(bot: str, api: str, gateway: str, folder: Path) -> None:
     """Serve until the process is ended."""
     if bot != "bare":
-        from bot.collector import look_seldom
+        from bot.garbage_collection import look_seldom
 
         look_seldom()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -42,8 +42,8 @@ async def _be_mentor(api: str, gateway: str, folder: Path) -> None:
 async def _be_echo(api: str, gateway: str, folder: Path) -> None:
     """Signpost's face and door over a real database; the desk says back what it heard."""
     from bot.clock import SystemClock
-    from bot.collector import keep_for_good
     from bot.door import Door
+    from bot.garbage_collection import keep_for_good
     from bot.mentor.commands import Command, CommandOption, Feature
     from bot.mentor.desk import FrontDesk
     from bot.mentor.reply import Audience, Paragraph, Reply, literal

@@ -19,9 +19,9 @@ import structlog
 from aiohttp import web
 
 from bot.clock import SystemClock
-from bot.collector import keep_for_good, look_seldom
 from bot.door import Door
 from bot.event_loop import run
+from bot.garbage_collection import keep_for_good, look_seldom
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Occasion, Said
 from bot.mentor.reply import Audience, Paragraph, Reply, literal

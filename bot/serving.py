@@ -13,12 +13,12 @@ from typing import Any
 import structlog
 
 from bot.app import House
-from bot.collector import keep_for_good
 from bot.curation.notices.herald import Herald
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.daily.scheduler import Scheduler
 from bot.door import Door
 from bot.errors import PlatformError, SignpostError
+from bot.garbage_collection import keep_for_good
 from bot.health import database_health, plain, serve_health, whole
 from bot.llm.herald import CeilingHerald
 from bot.llm.opening import terms_of

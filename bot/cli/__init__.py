@@ -11,8 +11,8 @@ from bot.cli.measuring import route
 from bot.cli.running import doctor, play, run
 from bot.cli.shown import fail
 from bot.cli.talking import ask, chat
-from bot.collector import look_seldom
 from bot.errors import SignpostError
+from bot.garbage_collection import look_seldom
 
 app = typer.Typer(
     name="signpost",

@@ -17,10 +17,10 @@ import structlog
 from bot.clock import Clock
 from bot.door.courier import Courier
 from bot.door.errand import Errand
+from bot.door.fair_queue import FairQueue
 from bot.door.inbox import Arrival, ClaimedLetter, Inbox
 from bot.door.letter import Letter
 from bot.door.limits import DoorLimits
-from bot.door.rota import Rota
 from bot.errors import StorageError
 from bot.mentor.commands import Handler
 from bot.tasks import Patience, Tasks
@@ -56,7 +56,7 @@ class Door:
         self._clock = clock
         self._limits = limits or DoorLimits()
         self._keeper = secrets.token_hex(8)
-        self._rota = Rota(self._limits.workers_per_community)
+        self._queue = FairQueue(self._limits.workers_per_community)
         self._tasks = Tasks()
         self._errand: Errand | None = None
         self._is_open = False
@@ -101,12 +101,12 @@ class Door:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._rest()
-        if self._rota.held:
-            log.warning("letters left for the next start", door=self._name, letters=self._rota.held)
+        if self._queue.held:
+            log.warning("letters left for the next start", door=self._name, letters=self._queue.held)
         self._is_shut = True
         self._errand = None
         await self._tasks.close()
-        self._rota = Rota(self._limits.workers_per_community)
+        self._queue = FairQueue(self._limits.workers_per_community)
         try:
             await self._inbox.leave(self._keeper)
         except StorageError as error:
@@ -121,8 +121,8 @@ class Door:
     def health(self) -> DoorHealth:
         """How many letters are waiting and being answered, and for how long."""
         now = self._clock.now()
-        oldest = max((now - claimed.letter.received_at for claimed in self._rota), default=timedelta())
-        return DoorHealth(self._is_open, self._rota.held, self._rota.in_hand, oldest.total_seconds())
+        oldest = max((now - claimed.letter.received_at for claimed in self._queue), default=timedelta())
+        return DoorHealth(self._is_open, self._queue.held, self._queue.in_hand, oldest.total_seconds())
 
     async def _take_in(self, letter: Letter, acknowledge: Acknowledge | None) -> bool:
         if not self._arriving:
@@ -132,7 +132,7 @@ class Door:
             arrival = await self._inbox.receive(self._name, letter, self._keeper if self._has_room() else None)
             match arrival:
                 case Arrival.CLAIMED:
-                    self._rota.add(ClaimedLetter(letter))
+                    self._queue.add(ClaimedLetter(letter))
                 case Arrival.WAITING:
                     self._has_backlog = True
                     self._glance.set()
@@ -156,13 +156,13 @@ class Door:
         return (
             self._is_open
             and not self._has_backlog
-            and self._rota.held + self._arriving + self._claiming <= self._limits.held
+            and self._queue.held + self._arriving + self._claiming <= self._limits.held
         )
 
     def _hand_out(self) -> None:
         if self._arriving and self._is_burst_new():
             return  # the last of those that arrive comes by here again
-        while self._errand and self._rota.in_hand < self._limits.workers and (claimed := self._rota.take()):
+        while self._errand and self._queue.in_hand < self._limits.workers and (claimed := self._queue.take()):
             self._tasks.start(f"{self._name} answers", self._answer(self._errand, claimed))
 
     def _is_burst_new(self) -> bool:
@@ -173,8 +173,8 @@ class Door:
         try:
             await errand.run(claimed)
         finally:
-            self._rota.finish(claimed)
-            if self._has_backlog and self._rota.held <= self._limits.held // 2:
+            self._queue.finish(claimed)
+            if self._has_backlog and self._queue.held <= self._limits.held // 2:
                 self._glance.set()
             self._see_whether_resting()
         self._hand_out()
@@ -182,7 +182,7 @@ class Door:
     async def _keep_looking(self) -> None:
         while self._is_open:
             self._glance.clear()
-            room = min(self._limits.held - self._rota.held - self._arriving, _CLAIMED_AT_ONCE)
+            room = min(self._limits.held - self._queue.held - self._arriving, _CLAIMED_AT_ONCE)
             if room > 0:
                 await self._claim(room)
             with suppress(TimeoutError):
@@ -194,7 +194,7 @@ class Door:
         try:
             claimed = await self._inbox.claim(self._name, self._keeper, room)
             for one in claimed:
-                self._rota.add(one)
+                self._queue.add(one)
         finally:
             self._claiming -= room
             self._see_whether_resting()
@@ -217,7 +217,7 @@ class Door:
         await self._resting.wait()
 
     def _see_whether_resting(self) -> None:
-        if self._rota.held or self._arriving or self._claiming:
+        if self._queue.held or self._arriving or self._claiming:
             self._resting.clear()
         else:
             self._resting.set()

@@ -1,6 +1,6 @@
 """Events that were acknowledged and not looked into yet, in bundles, exactly as a platform sent them.
 
-Implements `bot.platforms.slack.doormat.UnopenedPost`. A bundle is here for seconds; then its events are letters in
+Implements `bot.platforms.slack.spool.UnopenedPost`. A bundle is here for seconds; then its events are letters in
 the inbox, or nothing that anybody has to answer.
 """
 

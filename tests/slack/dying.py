@@ -44,7 +44,7 @@ class DyingInbox(InboxStore):
 
 
 class DyingPost(UnopenedStore):
-    """A doormat whose process ends once an event is written down, before it is acknowledged."""
+    """A spool whose process ends once an event is written down, before it is acknowledged."""
 
     die_at = ""
 

@@ -31,7 +31,6 @@ from bot.platforms.recent_settings import RecentSettings
 from bot.platforms.slack.address import Address, Surface, Tenant
 from bot.platforms.slack.calls import SlackCalls, call_timeout
 from bot.platforms.slack.courier import SlackCourier, Wording
-from bot.platforms.slack.doormat import Doormat, UnopenedPost
 from bot.platforms.slack.home import HomeTab
 from bot.platforms.slack.installations import Authorize, Installations
 from bot.platforms.slack.intake import HOME_COMMAND, Intake
@@ -44,6 +43,7 @@ from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.routing import Routing
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.socket import SlackSocket, SocketHealth
+from bot.platforms.slack.spool import Spool, UnopenedPost
 from bot.platforms.slack.talks import FollowedTalks
 from bot.platforms.slack.tenants import TenantBook
 from bot.platforms.slack.tips import SlackTips
@@ -59,7 +59,7 @@ _CONNECTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class SlackHealth:
-    """How the face is doing; `socket` only in Socket Mode, `unopened` the bundles of events still on the doormat."""
+    """How the face is doing; `socket` only in Socket Mode, `unopened` the bundles of events still in the spool."""
 
     mode: SlackMode
     is_listening: bool
@@ -113,7 +113,7 @@ class SlackFace:
             running = self._running = self._build(session)
             if running.web is not None:
                 await running.web.open()
-            running.doormat.start()
+            running.spool.start()
             self._tasks.keep("slack answers", lambda: self._ports.door.run(running.courier))
             self._opened.set()
             try:
@@ -142,9 +142,9 @@ class SlackFace:
         if running is None:
             return SlackHealth(self._settings.mode, False, None)
         if running.web is not None:
-            return SlackHealth(self._settings.mode, running.web.is_open, None, running.doormat.unopened)
+            return SlackHealth(self._settings.mode, running.web.is_open, None, running.spool.unopened)
         socket = running.socket.health()
-        return SlackHealth(self._settings.mode, socket.connections > 0, socket, running.doormat.unopened)
+        return SlackHealth(self._settings.mode, socket.connections > 0, socket, running.spool.unopened)
 
     @property
     def tips(self) -> SlackTips | None:
@@ -157,7 +157,7 @@ class SlackFace:
         return self._running.web.port if self._running and self._running.web else 0
 
     async def _leave(self, running: "_Running") -> None:
-        await running.doormat.close()
+        await running.spool.close()
         await self._ports.door.drain()
         running.signs.close()
         await self._tasks.close()
@@ -195,14 +195,14 @@ class SlackFace:
         app = self._bolt(client, installations)
         listeners.join(app)
         routing = Routing(app)
-        doormat = Doormat(ports.unopened, routing.open, ports.clock)
-        web = SlackWeb(app, doormat, installations, settings) if installations else None
+        spool = Spool(ports.unopened, routing.open, ports.clock)
+        web = SlackWeb(app, spool, installations, settings) if installations else None
         socket = SlackSocket(
-            calls, settings.app_token, routing.answer, doormat.lay_down,
+            calls, settings.app_token, routing.answer, spool.lay_down,
             refresh_when_silent_for=settings.refresh_when_silent_for,
         )  # fmt: skip
         tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants, ports.approved)
-        return _Running(courier, signs, doormat, socket, web, tips)
+        return _Running(courier, signs, spool, socket, web, tips)
 
     def _installations(self, client: AsyncWebClient) -> Installations | None:
         if self._settings.mode is SlackMode.SOCKET:
@@ -228,7 +228,7 @@ class SlackFace:
 class _Running:
     courier: SlackCourier
     signs: WaitingSigns
-    doormat: Doormat
+    spool: Spool
     socket: SlackSocket
     web: SlackWeb | None
     tips: SlackTips

@@ -17,9 +17,9 @@ import structlog
 
 from bot.errors import PlatformError, StorageError
 from bot.platforms.slack.calls import LimitedError, RefusedError, SlackCalls
-from bot.platforms.slack.doormat import Bundle
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.routing import is_event
+from bot.platforms.slack.spool import Bundle
 from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)

@@ -21,11 +21,11 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import PlatformError, StorageError
 from bot.platforms.slack import limits
-from bot.platforms.slack.doormat import Doormat
 from bot.platforms.slack.installations import STATE_SECONDS, Installations
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.routing import is_event
 from bot.platforms.slack.settings import SlackSettings, bot_scopes
+from bot.platforms.slack.spool import Spool
 
 log = structlog.get_logger(__name__)
 
@@ -55,9 +55,9 @@ def oauth_settings(settings: SlackSettings, installations: Installations) -> Asy
 class SlackWeb:
     """The server of HTTP mode."""
 
-    def __init__(self, app: AsyncApp, doormat: Doormat, installations: Installations, settings: SlackSettings) -> None:
+    def __init__(self, app: AsyncApp, spool: Spool, installations: Installations, settings: SlackSettings) -> None:
         self._app = app
-        self._doormat = doormat
+        self._spool = spool
         self._verifier = SignatureVerifier(settings.signing_secret)
         self._installations = installations
         self._host, self._port = settings.host, settings.port
@@ -140,7 +140,7 @@ class SlackWeb:
 
     async def _lay_down(self, event: Payload) -> web.Response:
         try:
-            await self._doormat.lay_down(event).written()
+            await self._spool.lay_down(event).written()
         except StorageError:
             return web.Response(status=500, text="not written down")
         return web.Response()

@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import StorageError
-from bot.platforms.slack.doormat import Doormat, DoormatLimits
 from bot.platforms.slack.payload import Payload
 from bot.platforms.slack.settings import SlackMode
+from bot.platforms.slack.spool import Spool, SpoolLimits
 from bot.storage import Database
 from bot.storage.unopened import UnopenedStore
 from tests.clocks import StillClock
 from tests.slack.house import ADA, GENERAL, slack_house
 
-QUICK = DoormatLimits(swept_after=0.01, glance=0.02)
+QUICK = SpoolLimits(swept_after=0.01, glance=0.02)
 
 
 @dataclass
@@ -76,24 +76,24 @@ async def database(tmp_path: Path, clock: StillClock) -> AsyncIterator[Database]
 
 
 @asynccontextmanager
-async def doormat_on(
+async def spool_on(
     database: Database,
     opened: Opened,
     clock: StillClock,
-    limits: DoormatLimits = QUICK,
+    limits: SpoolLimits = QUICK,
     post: UnopenedStore | None = None,
-) -> AsyncIterator[Doormat]:
-    doormat = Doormat(post or database.unopened, opened, clock, limits)
-    doormat.start()
+) -> AsyncIterator[Spool]:
+    spool = Spool(post or database.unopened, opened, clock, limits)
+    spool.start()
     try:
-        yield doormat
+        yield spool
     finally:
-        await doormat.close(0.1)
+        await spool.close(0.1)
 
 
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not holds():  # noqa: ASYNC110 - the doormat tells of no change
+        while not holds():  # noqa: ASYNC110 - the spool tells of no change
             await asyncio.sleep(0.005)
 
 
@@ -113,8 +113,8 @@ async def test_a_burst_is_written_down_in_a_few_transactions_and_opened_in_order
     database: Database, clock: StillClock
 ) -> None:
     opened, post = Opened(), CountingPost(database.reading, database.writing)
-    async with doormat_on(database, opened, clock, post=post) as doormat:
-        bundles = [doormat.lay_down({"number": number}) for number in range(500)]
+    async with spool_on(database, opened, clock, post=post) as spool:
+        bundles = [spool.lay_down({"number": number}) for number in range(500)]
         await bundles[-1].written()
         assert (post.written, opened.numbers) == (1, [])
         await until(lambda: len(opened.numbers) == 500)
@@ -123,8 +123,8 @@ async def test_a_burst_is_written_down_in_a_few_transactions_and_opened_in_order
 
 async def test_nothing_that_was_opened_stays(database: Database, clock: StillClock) -> None:
     opened = Opened()
-    async with doormat_on(database, opened, clock) as doormat:
-        await doormat.lay_down({"number": 1}).written()
+    async with spool_on(database, opened, clock) as spool:
+        await spool.lay_down({"number": 1}).written()
         await until(lambda: opened.numbers == [1])
         async with asyncio.timeout(5):
             while await lying(database):  # noqa: ASYNC110 - a database tells of no change
@@ -135,11 +135,11 @@ async def test_what_cannot_be_opened_is_opened_again_and_the_rest_of_its_bundle_
     database: Database, clock: StillClock
 ) -> None:
     opened = Opened(failing={2: 1})
-    async with doormat_on(database, opened, clock) as doormat:
+    async with spool_on(database, opened, clock) as spool:
         for number in range(4):
-            doormat.lay_down({"number": number})
+            spool.lay_down({"number": number})
         await until(lambda: len(opened.numbers) == 4)
-        await until(lambda: doormat.unopened == 0)
+        await until(lambda: spool.unopened == 0)
     assert opened.numbers == [0, 1, 3, 2]
     assert await lying(database) == 0
 
@@ -147,11 +147,11 @@ async def test_what_cannot_be_opened_is_opened_again_and_the_rest_of_its_bundle_
 async def test_what_could_not_be_opened_before_the_end_is_opened_after_the_next_start(
     database: Database, clock: StillClock
 ) -> None:
-    async with doormat_on(database, Opened(failing={1: 99}), clock) as doormat:
-        await doormat.lay_down({"number": 1}).written()
+    async with spool_on(database, Opened(failing={1: 99}), clock) as spool:
+        await spool.lay_down({"number": 1}).written()
     assert await lying(database) == 1
     opened = Opened()
-    async with doormat_on(database, opened, clock):
+    async with spool_on(database, opened, clock):
         await until(lambda: opened.numbers == [1])
     assert await lying(database) == 0
 
@@ -160,7 +160,7 @@ async def test_an_event_keeps_the_moment_at_which_it_reached_us(database: Databa
     arrived = clock.now() - timedelta(minutes=9)
     await leave_lying(database, arrived, 1)
     opened = Opened()
-    async with doormat_on(database, opened, clock):
+    async with spool_on(database, opened, clock):
         await until(lambda: opened.moments == [arrived])
 
 
@@ -168,7 +168,7 @@ async def test_what_is_too_old_goes_unopened_and_does_not_stay(database: Databas
     await leave_lying(database, clock.now() - timedelta(minutes=11), 1)
     await leave_lying(database, clock.now(), 2)
     opened = Opened()
-    async with doormat_on(database, opened, clock):
+    async with spool_on(database, opened, clock):
         await until(lambda: opened.numbers == [2])
     assert opened.numbers == [2]
     assert await lying(database) == 0
@@ -178,8 +178,8 @@ async def test_what_another_process_leaves_lying_is_picked_up_after_a_while(
     database: Database, clock: StillClock
 ) -> None:
     opened = Opened()
-    async with doormat_on(database, opened, clock) as doormat:
-        await doormat.lay_down({"number": 1}).written()
+    async with spool_on(database, opened, clock) as spool:
+        await spool.lay_down({"number": 1}).written()
         await until(lambda: opened.numbers == [1])
         await leave_lying(database, clock.now() - timedelta(seconds=16), 2)
         await until(lambda: opened.numbers == [1, 2])
@@ -191,23 +191,23 @@ async def test_what_another_process_leaves_lying_is_picked_up_after_a_while(
 
 async def test_what_is_seen_lying_before_its_writer_knows_is_opened_once(database: Database, clock: StillClock) -> None:
     opened, post = Opened(), HesitantPost(database)
-    limits = DoormatLimits(glance=0.01, left_behind=0.0)
-    async with doormat_on(database, opened, clock, limits, post) as doormat:
-        bundle = doormat.lay_down({"number": 1})
+    limits = SpoolLimits(glance=0.01, left_behind=0.0)
+    async with spool_on(database, opened, clock, limits, post) as spool:
+        bundle = spool.lay_down({"number": 1})
         await until(lambda: opened.numbers == [1])
         post.let_go.set()
         await bundle.written()
-        await doormat.lay_down({"number": 2}).written()
-        await until(lambda: doormat.unopened == 0)
+        await spool.lay_down({"number": 2}).written()
+        await until(lambda: spool.unopened == 0)
     assert opened.numbers == [1, 2]
     assert await lying(database) == 0
 
 
 async def test_what_memory_does_not_hold_is_read_from_the_database(database: Database, clock: StillClock) -> None:
     opened = Opened(failing={0: 1})
-    async with doormat_on(database, opened, clock, DoormatLimits(held=0, swept_after=0.01)) as doormat:
+    async with spool_on(database, opened, clock, SpoolLimits(held=0, swept_after=0.01)) as spool:
         for number in range(5):
-            await doormat.lay_down({"number": number}).written()
+            await spool.lay_down({"number": number}).written()
         await until(lambda: sorted(opened.numbers) == [0, 1, 2, 3, 4])
     assert await lying(database) == 0
 
@@ -238,12 +238,12 @@ async def test_a_burst_is_acknowledged_before_any_of_it_is_opened_but_for_no_lon
     database: Database, clock: StillClock
 ) -> None:
     opened = Opened()
-    limits = DoormatLimits(burst=3, soon=60.0, arriving_first=1.5)
-    async with doormat_on(database, opened, clock, limits) as doormat:
+    limits = SpoolLimits(burst=3, soon=60.0, arriving_first=1.5)
+    async with spool_on(database, opened, clock, limits) as spool:
         for number in range(2):
-            await doormat.lay_down({"number": number}).written()
+            await spool.lay_down({"number": number}).written()
         await until(lambda: opened.numbers == [0, 1])
         for number in range(2, 6):
-            await doormat.lay_down({"number": number}).written()
+            await spool.lay_down({"number": number}).written()
         assert opened.numbers == [0, 1]
         await until(lambda: opened.numbers == list(range(6)))

@@ -19,7 +19,7 @@ class _Community:
     has_turn: bool = False
 
 
-class Rota:
+class FairQueue:
     """The letters a door holds; every operation takes constant time."""
 
     def __init__(self, most_per_community: int) -> None:
@@ -65,7 +65,7 @@ class Rota:
         return claimed
 
     def finish(self, claimed: ClaimedLetter) -> None:
-        """Take a letter that was in hand off the rota."""
+        """Take a letter that was in hand off the queue."""
         letter = claimed.letter
         community = self._communities[letter.community]
         queue = community.conversations[letter.conversation]

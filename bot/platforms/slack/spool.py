@@ -1,4 +1,4 @@
-"""The doormat: what Slack throws in lies here, written down and acknowledged, until Bolt opens it.
+"""The spool: what Slack sends is kept here, written down and acknowledged, until Bolt opens it.
 
 Events that arrive while one bundle is being written become the next, so a burst costs a handful of transactions.
 Each is opened at least once: what a dead process leaves lying anyone picks up, and the door knows what it has seen
@@ -51,7 +51,7 @@ class UnopenedPost(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DoormatLimits:
+class SpoolLimits:
     """Counts, and seconds throughout."""
 
     opened_together: int = 16
@@ -107,7 +107,7 @@ class _Lying:
 class _Burst:
     """Whether so much comes in at this moment that all else makes way for it."""
 
-    def __init__(self, limits: DoormatLimits) -> None:
+    def __init__(self, limits: SpoolLimits) -> None:
         self._limits = limits
         self._latest: deque[float] = deque(maxlen=limits.burst)
         self._began = 0.0
@@ -130,14 +130,14 @@ class _Burst:
         return len(self._latest) == self._limits.burst and now - self._latest[0] < self._limits.soon
 
 
-class Doormat:
+class Spool:
     """All events that came in and were not opened yet."""
 
-    def __init__(self, post: UnopenedPost, open_: Open, clock: Clock, limits: DoormatLimits | None = None) -> None:
+    def __init__(self, post: UnopenedPost, open_: Open, clock: Clock, limits: SpoolLimits | None = None) -> None:
         self._post = post
         self._open = open_
         self._clock = clock
-        self._limits = limits or DoormatLimits()
+        self._limits = limits or SpoolLimits()
         self._patience = Patience(0.5, 60.0)
         self._tasks = Tasks()
         self._arriving = Bundle()
@@ -157,10 +157,10 @@ class Doormat:
 
     def start(self) -> None:
         """Begins to write down what arrives, and to open what lies here."""
-        self._tasks.keep("slack doormat writes", self._keep_writing)
-        self._tasks.keep("slack doormat opens", self._keep_opening)
-        self._tasks.keep("slack doormat is swept", self._keep_sweeping)
-        self._tasks.keep("slack doormat is looked at", self._keep_looking)
+        self._tasks.keep("slack spool writes", self._keep_writing)
+        self._tasks.keep("slack spool opens", self._keep_opening)
+        self._tasks.keep("slack spool is swept", self._keep_sweeping)
+        self._tasks.keep("slack spool looks for what others left", self._keep_looking)
 
     def lay_down(self, event: Payload) -> Bundle:
         """Takes an event in; it may be acknowledged once its bundle is written."""
