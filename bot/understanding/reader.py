@@ -24,7 +24,7 @@ from bot.understanding.mentions import RoleNames
 from bot.understanding.representation import MEANING, Array, Representation
 from bot.understanding.role_cues import RoleCues
 from bot.understanding.role_reader import PersonPhrases, RoleReader
-from bot.understanding.sentences import sentences
+from bot.understanding.sentences import passages, sentences
 from bot.understanding.spelling import Spelling
 from bot.understanding.understanding import Candidate, Context, RoleReading, Understanding
 
@@ -36,6 +36,10 @@ _SURE = 0.5
 """Confidence from which a message is taken to have been understood by itself."""
 _AGAIN = 0.4
 """How much less likely a follow-up asks for the entry that was answered last."""
+_FEW = 3
+"""Sentences up to which each of them has its full say beside the whole."""
+_STORY = 2.0
+"""How much more the whole counts for each sentence beyond, chosen on posts written for it."""
 _AT_ONCE = 4096
 """Known phrasings that a text is held against at once, to hold little in memory."""
 _SEEN = 1500
@@ -95,11 +99,14 @@ class Reader:
         lean = self._follow_ups.lean(text, context)
         in_full = f"{context.question[-_CONTEXT_LENGTH:]} {text}" if context is not None and lean else ""
         pieces = sentences(text)
+        wholes = passages(text, pieces)
         parts = pieces if len(pieces) > 1 else []
-        features = self._representation.of([text, *parts, *([in_full] if in_full else [])])
+        features = self._representation.of([*wholes, *parts, *([in_full] if in_full else [])])
         weighed = self._learned.matcher.weigh(features)
-        alone = self._reading(weighed, 0, range(1, len(parts) + 1))
-        whole, spoken = features[:1], features[1 : len(parts) + 1] if parts else features[:1]
+        end = len(wholes) + len(parts)
+        alone = self._reading(weighed, range(len(wholes)), range(len(wholes), end))
+        whole = features[: len(wholes)].mean(axis=0, keepdims=True)
+        spoken = features[len(wholes) : end] if parts else whole
         role = self._roles.read(text, pieces, whole, spoken)
         if context is None or alone.attack >= self._pack.tuning.thresholds.attack:
             return self._understanding(text, alone, role)
@@ -113,7 +120,7 @@ class Reader:
             return replace(understood, only_role=True, follow_up=True, read_as=context.question)
         if not in_full or self._is_only_social(alone, lean):
             return self._understanding(text, alone, role)
-        joined = self._reading(weighed, len(parts) + 1, range(0))
+        joined = self._reading(weighed, range(end, end + 1), range(0))
         blended = self._blended(alone, joined, lean, None if role.stated else context.entry_id)
         leans = alone.sure < _SURE
         return replace(self._understanding(text, blended, role), read_as=in_full if leans else text, follow_up=leans)
@@ -169,21 +176,23 @@ class Reader:
         learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
         return Reader(self._pack, self.encoder, learned)
 
-    def _reading(self, weighed: Weighed, whole: int, parts: range) -> _Reading:
-        """Read a message whose rows in `weighed` are these: the whole counts as much as all its sentences.
+    def _reading(self, weighed: Weighed, wholes: range, parts: range) -> _Reading:
+        """Read a message whose rows in `weighed` are these: its passages count as much as all its sentences.
 
-        Social sentences have no say unless there are no others. An attack is believed where a sentence is
-        likelier one than the message is ours.
+        The sentences of a story count the less the more there are: "my knees are gone" says nothing alone. Social
+        ones have no say unless there are no others. An attack is believed where a sentence is likelier one than the
+        message is ours.
         """
         calibration = self._learned.calibration
         each = np.exp(calibration.log_meanings(weighed))
-        rows = np.array(parts or [whole])
+        rows = np.array(parts or wholes)
         social = each[:, self._is_social[weighed.meanings]].sum(axis=1)[rows]
         attack = float(each[:, self._is_attack[weighed.meanings]].sum(axis=1)[rows].max())
         kept = social < self._pack.tuning.thresholds.social
         weights = np.zeros(len(each), dtype=np.float32)
         weights[rows[kept] if kept.any() else rows] = 1
-        weights[whole] = max(weights.sum(), 1.0)
+        said = max(float(weights.sum()), 1.0)
+        weights[list(wholes)] = said * (1 + _STORY * max(0.0, said - _FEW)) / len(wholes)
         together = weighed.together(weights)
         meanings = np.exp(calibration.log_meanings(together)[0])
         log_odds = float(calibration.scope_logits(signals_of(self._learned.matcher, together))[0])

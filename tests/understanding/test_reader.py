@@ -34,6 +34,25 @@ def test_a_question_leads_to_its_entry(pack: Pack, reader: Reader, text: str, en
     assert understanding.matched_phrasing in {*pack.entries[entry].phrasings, pack.entries[entry].question}
 
 
+def test_a_question_is_not_drowned_by_the_story_before_it(pack: Pack, reader: Reader) -> None:
+    story = (
+        "I moved here in March for the work. My landlord is a strange man. The flat is small, but it has a balcony. "
+        "My brother came to see me on Sunday. We watched a film. He laughed at me, and he was right. "
+        "It was brown and it stuck to the pot. How do I cook rice without burning it?"
+    )
+    understanding = reader.read(story)
+    assert _verdict(pack, understanding) is Verdict.ANSWER
+    assert understanding.best is not None
+    assert understanding.best.entry_id == "cook-rice"
+
+
+def test_the_question_at_the_end_of_a_very_long_story_is_read(pack: Pack, reader: Reader) -> None:
+    story = "I came home late and it was raining and nobody had thought of the shopping, as always in our house. " * 30
+    understanding = reader.read(story + "How do I cook rice without burning it?")
+    assert understanding.best is not None
+    assert understanding.best.entry_id == "cook-rice"
+
+
 def test_confidences_are_probabilities_best_first(pack: Pack, reader: Reader) -> None:
     candidates = reader.read("how much salt and which pan for rice?").candidates
     confidences = [candidate.confidence for candidate in candidates]
