@@ -20,6 +20,7 @@ from bot.platforms.discord.render import form_in_words, pages_of
 from bot.platforms.discord.responses import Responses
 from bot.platforms.discord.rooms import ForbiddenHereError, Room, Rooms
 from bot.platforms.discord.telling import Telling
+from bot.platforms.discord.typing_signs import TypingSigns
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class DiscordCourier:
     rooms: Rooms
     responses: Responses
     telling: Telling
+    signs: TypingSigns
     answered: Callable[[str], Awaitable[str | None]]
     approved: LinkPolicy
     clock: Clock
@@ -41,6 +43,7 @@ class DiscordCourier:
     async def deliver(self, letter: Letter, reply: Reply) -> str:
         """Send `reply` once and return where it stands; raises `UndeliverableError` where it never can."""
         address = from_mapping(letter.address)
+        self.signs.take_down(letter)
         try:
             if isinstance(address, MessageAddress):
                 return str(await self._answer_message(letter, address, reply))

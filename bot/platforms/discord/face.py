@@ -39,6 +39,7 @@ from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.sharing import Sharing
 from bot.platforms.discord.telling import Telling
 from bot.platforms.discord.turns import Turns
+from bot.platforms.discord.typing_signs import TypingSigns
 from bot.platforms.marks import Marks
 from bot.platforms.recent_settings import RecentSettings
 from bot.tasks import Patience, Tasks
@@ -101,10 +102,12 @@ class DiscordFace:
         self._turns = Turns(self._tasks, settings.defer_after, self._rescue)
         self.circles = DiscordCircles(self._connected)
         rooms = Rooms(self._connected)
+        self._signs = TypingSigns(self._connected, rooms, settings.type_after)
         self.courier = DiscordCourier(
             rooms=rooms,
             responses=Responses(self._connected, self._turns, rooms, approved, share_label),
             telling=Telling(self._connected, rooms, recent, marks),
+            signs=self._signs,
             answered=door.delivered,
             approved=approved,
             clock=clock,
@@ -124,6 +127,7 @@ class DiscordFace:
             turns=self._turns,
             rooms=rooms,
             sharing=Sharing(marks, rooms),
+            signs=self._signs,
         )
 
     async def run(self) -> None:
@@ -233,6 +237,7 @@ class DiscordFace:
         self._when_known()
         if "discord answers letters" not in self._tasks.health():
             self._tasks.keep("discord answers letters", lambda: self._door.run(self.courier))
+            self._tasks.keep("discord shows that we type", self._signs.keep_showing)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -72,6 +72,8 @@ IDENTIFY_EVERY = 5.0
 # Our own, chosen from these
 DEFER_AFTER = 1.2
 """Seconds after which an interaction is deferred, whatever its handler does."""
+TYPE_AFTER = 0.7
+"""Seconds after which the mentor shows as typing where a message is being answered."""
 DEFER_NOT_BEFORE = 0.1
 """Seconds that an answer is waited for even where an interaction seems to have been long on its way."""
 HURRY_AFTER = 0.3

@@ -30,6 +30,7 @@ from bot.platforms.discord.rooms import Room, Rooms
 from bot.platforms.discord.sharing import Sharing
 from bot.platforms.discord.turn import Turn
 from bot.platforms.discord.turns import Turns
+from bot.platforms.discord.typing_signs import TypingSigns
 from bot.platforms.discord.view import modal_of_page, stamp, view_of
 from bot.platforms.text import cut
 
@@ -64,6 +65,7 @@ class Reception:
         turns: Turns,
         rooms: Rooms,
         sharing: Sharing,
+        signs: TypingSigns,
     ) -> None:
         self._desk = desk
         self._door = door
@@ -72,6 +74,7 @@ class Reception:
         self._turns = turns
         self._rooms = rooms
         self._sharing = sharing
+        self._signs = signs
         self._orderly = Orderly()
         self._arriving = 0
         self._at_rest = asyncio.Event()
@@ -116,7 +119,7 @@ class Reception:
                 async with self._orderly.turn(message.channel.id):
                     found = await work()
                     if isinstance(found, Letter):
-                        await self._door.receive(found)
+                        await self._receive(found)
                 if isinstance(found, Hint):
                     await self._hint(found)
             except Exception as error:  # noqa: BLE001 - the funnel: all of it becomes a sentence
@@ -124,6 +127,15 @@ class Reception:
                 guild = message.guild.id if message.guild is not None else None
                 room = Room(message.channel.id, guild, message.id if guild is not None else None)
                 await self._rooms.write(room, pages_of(reply), key_of(message))
+
+    async def _receive(self, letter: Letter) -> None:
+        is_new = False
+        self._signs.put_up(letter)
+        try:
+            is_new = await self._door.receive(letter)
+        finally:
+            if not is_new:
+                self._signs.take_down(letter)
 
     async def _answer(self, turn: Turn) -> None:
         interaction = turn.interaction

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.errors import SettingsError
-from bot.platforms.discord.limits import DEFER_AFTER
+from bot.platforms.discord.limits import DEFER_AFTER, TYPE_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class DiscordSettings:
     shard_ids: tuple[int, ...] | None = None
     defer_after: float = DEFER_AFTER
     """Seconds after which an interaction is deferred."""
+    type_after: float = TYPE_AFTER
+    """Seconds after which the mentor shows as typing where a message is being answered."""
     servers_known_after: float = 0.25
     """Seconds without a further server after which all are taken to be known."""
     silence: float = 60.0
