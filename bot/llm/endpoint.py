@@ -125,11 +125,15 @@ def _client(settings: EndpointSettings) -> "openai.AsyncOpenAI":
         base_url=settings.base_url,
         max_retries=0,
         timeout=PATIENCE,
+        default_headers={"Accept-Encoding": "identity"},
         http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_capped]}),
     )
 
 
 async def _capped(response: "httpx2.Response") -> None:
+    if response.headers.get("content-encoding", "identity") != "identity":
+        # We asked for none: a few packed bytes can unfold to more than the event loop has time for.
+        raise CompletionError(Failure.MALFORMED)
     response.stream = _capped_stream_type()(response.stream)
 
 

@@ -1,6 +1,7 @@
 """A stand-in for an OpenAI-compatible endpoint on loopback: each request is met by the next behavior put in."""
 
 import asyncio
+import gzip
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -143,6 +144,13 @@ async def floods(request: web.Request) -> web.StreamResponse:
     response = await _stream(request)
     while True:
         await response.write(b"x" * 100_000)
+
+
+async def packs(_: web.Request) -> web.StreamResponse:
+    """Few bytes that unfold to very many."""
+    packed = gzip.compress(b"data: " + b"x" * 20_000_000, 1)
+    headers = {"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
+    return web.Response(body=packed, headers=headers)
 
 
 async def trickles(request: web.Request) -> web.StreamResponse:

@@ -81,6 +81,7 @@ IN_AN_HOUR = format_datetime(datetime.now(UTC) + timedelta(seconds=AN_HOUR), use
         (standin.body("{"), Failure.EMPTY),
         (standin.never_ends, Failure.ENDLESS),
         (standin.floods, Failure.ENDLESS),
+        (standin.packs, Failure.MALFORMED),
     ],
 )
 async def test_every_failure_has_its_name(behavior: Behavior, failure: Failure) -> None:
