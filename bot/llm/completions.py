@@ -34,6 +34,8 @@ class Failure(StrEnum):
     """The answer ended before its end."""
     RESTING = "resting"
     """Nothing was sent: it failed too often, or asked to be left alone for a while."""
+    BUSY = "busy"
+    """Nothing was sent: too many questions were under way until its time was over."""
     BROKEN = "broken"
     """A defect of ours."""
 

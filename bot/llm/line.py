@@ -1,7 +1,7 @@
-"""The line to the model: two tries within the time that is left, and rest for one that keeps failing.
+"""The line to the model: two tries within the time that is left, and a circuit breaker for one that keeps failing.
 
-An endpoint that says when to come back is not asked before. After some failures in a row the line rests, longer each
-time, and then lets one question through to see. Nothing here waits longer than its caller may.
+An endpoint that says when to come back is not asked before, by no question. After some failures in a row the line
+rests, longer each time, and then lets one question through to see. Nothing here waits longer than its caller may.
 """
 
 import asyncio
@@ -70,24 +70,16 @@ class Line:
 
     async def ask(self, ask: Ask, until: float) -> Completion:
         """The answer before `until`, a moment of the line's clock; raises `CompletionError`."""
-        probing = self._may_pass()
+        self._turn_away_while_resting()
         try:
             async with asyncio.timeout(until - self._now()):
-                async with self._room:
-                    completion = await self._tried(ask, until)
+                await self._room.acquire()
         except TimeoutError:
-            raise self._failed(CompletionError(Failure.TIMEOUT)) from None
-        except CompletionError as error:
-            raise self._failed(error) from error
-        except Exception as error:
-            log.exception("the endpoint broke")
-            raise self._failed(CompletionError(Failure.BROKEN)) from error
+            raise CompletionError(Failure.BUSY, is_charged=False) from None
+        try:
+            return await self._asked(ask, until)
         finally:
-            if probing:
-                self._is_probing = False
-        self._rests = 0
-        self._health = replace(self._health, resting=0.0, failures_in_a_row=0, answered=self._health.answered + 1)
-        return completion
+            self._room.release()
 
     def health(self) -> LineHealth:
         """How it is doing at this moment."""
@@ -97,12 +89,38 @@ class Line:
         """Let go of the endpoint."""
         await self._endpoint.close()
 
+    async def _asked(self, ask: Ask, until: float) -> Completion:
+        # The line may have gone to rest while this question waited for room.
+        self._turn_away_while_resting()
+        is_probe = self._is_probing = self._rests > 0
+        try:
+            async with asyncio.timeout(until - self._now()):
+                completion = await self._tried(ask, until)
+        except TimeoutError:
+            raise self._failed(CompletionError(Failure.TIMEOUT), is_probe=is_probe) from None
+        except CompletionError as error:
+            raise self._failed(error, is_probe=is_probe) from error
+        except Exception as error:
+            log.exception("the endpoint broke")
+            raise self._failed(CompletionError(Failure.BROKEN), is_probe=is_probe) from error
+        finally:
+            if is_probe:
+                self._is_probing = False
+        self._rests = 0
+        self._health = replace(self._health, failures_in_a_row=0, answered=self._health.answered + 1)
+        return completion
+
     async def _tried(self, ask: Ask, until: float) -> Completion:
         for tries_left in reversed(range(_TRIES)):
             try:
                 return await self._endpoint.complete(ask)
             except CompletionError as error:
-                wait = error.retry_after if error.retry_after is not None else random.uniform(*self._limits.jitter)  # noqa: S311 - no secret
+                wait = random.uniform(*self._limits.jitter)  # noqa: S311 - no secret
+                if error.retry_after is not None:
+                    wait += error.retry_after
+                    # At once, so that no other question is sent before then either.
+                    hold = min(error.retry_after, self._limits.longest_hold)
+                    self._closed_until = max(self._closed_until, self._now() + hold)
                 is_too_late = self._now() + wait + _WORTH_TRYING > until
                 if error.failure not in _AGAIN or not tries_left or is_too_late:
                     raise
@@ -110,19 +128,19 @@ class Line:
                 await self._sleep(wait)
         raise AssertionError("the last try returns or raises")
 
-    def _may_pass(self) -> bool:
-        """Whether this question is the one that sees whether it works again; raises while the line rests."""
+    def _turn_away_while_resting(self) -> None:
+        """Raises while the line rests, or while another question sees whether it works again."""
         if self._now() < self._closed_until or self._is_probing:
             raise CompletionError(Failure.RESTING, is_charged=False)
-        self._is_probing = self._rests > 0
-        return self._is_probing
 
-    def _failed(self, error: CompletionError) -> CompletionError:
-        # A model that will not say something is in order.
-        in_a_row = self._health.failures_in_a_row + (error.failure is not Failure.REFUSED)
-        if error.retry_after is not None:
-            self._closed_until = self._now() + min(error.retry_after, self._limits.longest_hold)
-        if in_a_row >= self._limits.failures or self._rests:
+    def _failed(self, error: CompletionError, *, is_probe: bool) -> CompletionError:
+        if error.failure is Failure.REFUSED:
+            # A model that will not say something is in order.
+            in_a_row = self._rests = 0
+        else:
+            in_a_row = self._health.failures_in_a_row + 1
+        # Questions that were under way when the rest began failed for the same reason: they make it no longer.
+        if (is_probe and in_a_row) or (in_a_row >= self._limits.failures and not self._rests):
             rest = min(self._limits.rest * 2**self._rests, self._limits.longest_rest)
             self._closed_until = max(self._closed_until, self._now() + rest)
             self._rests += 1

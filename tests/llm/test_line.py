@@ -70,7 +70,24 @@ async def test_an_endpoint_that_says_when_is_asked_again_then_and_not_before() -
     clock = Turned()
     line, model = line_to(CompletionError(Failure.LIMITED, retry_after=2.5), "fine", clock=clock)
     await line.ask(ASK, clock.now() + 6)
-    assert clock.slept == [2.5]
+    assert 2.7 <= clock.slept[0] <= 3.2
+    assert len(model.asked) == 2
+
+
+async def test_while_an_endpoint_wants_to_be_left_alone_for_a_moment_no_other_question_is_sent() -> None:
+    model = ScriptedModel(CompletionError(Failure.LIMITED, retry_after=2.5), "fine", "fine")
+    clock, waiting, go = Turned(), asyncio.Event(), asyncio.Event()
+
+    async def wait(_: float) -> None:
+        waiting.set()
+        await go.wait()
+
+    line = Line(model, now=clock.now, sleep=wait)
+    first = asyncio.ensure_future(line.ask(ASK, clock.now() + 6))
+    await waiting.wait()
+    assert (await failure_of(line, clock)).failure is Failure.RESTING
+    go.set()
+    assert (await first).text == "fine"
     assert len(model.asked) == 2
 
 
@@ -136,10 +153,46 @@ async def test_a_defect_of_an_endpoint_is_a_failure_like_any_other() -> None:
     assert (await failure_of(line, clock)).failure is Failure.BROKEN
 
 
-async def test_more_questions_than_there_is_room_for_wait_within_their_own_time() -> None:
+async def test_who_finds_no_room_in_time_was_not_sent_and_costs_nothing() -> None:
     model = ScriptedModel(..., Completion("never asked"))
     line = Line(model, LineLimits(at_once=1))
     asking = [asyncio.ensure_future(line.ask(ASK, time.monotonic() + 0.2)) for _ in range(2)]
-    outcomes = await asyncio.gather(*asking, return_exceptions=True)
-    assert [getattr(outcome, "failure", None) for outcome in outcomes] == [Failure.TIMEOUT, Failure.TIMEOUT]
+    sent, unsent = await asyncio.gather(*asking, return_exceptions=True)
+    assert isinstance(sent, CompletionError)
+    assert isinstance(unsent, CompletionError)
+    assert (sent.failure, sent.is_charged) == (Failure.TIMEOUT, True)
+    assert (unsent.failure, unsent.is_charged) == (Failure.BUSY, False)
     assert len(model.asked) == 1
+    assert line.health().failures_in_a_row == 1
+
+
+async def test_many_that_fail_together_send_the_line_to_one_rest_and_those_behind_them_are_not_sent() -> None:
+    class Failing(ScriptedModel):
+        async def complete(self, ask: Ask) -> Completion:
+            self.asked.append(ask)
+            await asyncio.sleep(0)
+            raise CompletionError(Failure.MALFORMED)
+
+    clock, model = Turned(), Failing()
+    line = Line(model, LineLimits(at_once=8, failures=5), now=clock.now, sleep=clock.sleep)
+    asking = (line.ask(ASK, clock.now() + 6) for _ in range(60))
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    failures = [getattr(outcome, "failure", None) for outcome in outcomes]
+    assert line.health().resting == 30.0
+    assert len(model.asked) < 16
+    assert failures.count(Failure.RESTING) == 60 - len(model.asked)
+
+
+async def test_a_model_that_refuses_when_it_is_tried_again_is_back() -> None:
+    clock = Turned()
+    line, _ = line_to(
+        CompletionError(Failure.EMPTY),
+        CompletionError(Failure.REFUSED),
+        "fine",
+        clock=clock,
+        limits=LineLimits(failures=1),
+    )
+    await failure_of(line, clock)
+    clock.at += 31
+    assert (await failure_of(line, clock)).failure is Failure.REFUSED
+    assert (await line.ask(ASK, clock.now() + 6)).text == "fine"
