@@ -5,9 +5,11 @@ seen for longest. A tip of one date (`only_on`) waits for its date.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
+from math import inf
 from zlib import crc32
 
 from bot.daily.targets import Audience
@@ -61,13 +63,13 @@ class Deck:
             return fresh[0]
         last = sorted((when, id_) for id_, when in seen.items() if when < day)[-_TOPICS_APART:]
         start = self._start(target, [id_ for _, id_ in last])
-        around = (*self.circle[start:], *self.circle[:start])
-        unseen = [tip for tip in around if tip.id not in seen and tip.id not in taken]
-        if unseen:
-            return self._best(unseen, [self.tips[id_] for _, id_ in last if id_ in self.tips], leaning)
+        unseen = (tip for tip in self._around(start) if tip.id not in seen and tip.id not in taken)
+        best = _best(unseen, [self.tips[id_] for _, id_ in last if id_ in self.tips], leaning)
+        if best is not None:
+            return best
         if dated:
             return dated[0]
-        again = [tip for tip in around if tip.id not in taken] or around
+        again = [tip for tip in self._around(start) if tip.id not in taken] or list(self._around(start))
         wanted = [tip for tip in again if tip.id not in leaning.dropped] or again
         return min(wanted, key=lambda tip: seen.get(tip.id, date.max)).id if wanted else None
 
@@ -78,32 +80,38 @@ class Deck:
                 return (self._place[id_] + 1) % len(self.circle)
         return crc32(target.encode()) % len(self.circle) if self.circle else 0
 
-    def _best(self, unseen: Sequence[Tip], last: Sequence[Tip], leaning: Leaning) -> str:
-        topics = {tip.topic for tip in last}
-        kind = last[-1].kind if last else None
-
-        def cost(tip: Tip) -> int:
-            return (
-                32 * (tip.id in leaning.dropped)
-                + 8 * (tip.topic in leaning.unwanted)
-                + 4 * (tip.topic in topics)
-                + 2 * (bool(leaning.wanted) and tip.topic not in leaning.wanted)
-                + (tip.kind == kind)
-            )
-
-        best, lowest = unseen[0], cost(unseen[0])
-        for tip in unseen:
-            if lowest == 0:
-                break
-            if (price := cost(tip)) < lowest:
-                best, lowest = tip, price
-        return best.id
+    def _around(self, start: int) -> Iterator[Tip]:
+        """The circle, once around from there."""
+        return chain(islice(self.circle, start, None), islice(self.circle, start))
 
 
 def suits(tip: Tip, audience: Audience) -> bool:
     """Whether a tip is for this audience."""
     is_for_them = not tip.roles or not audience.roles or not audience.roles.isdisjoint(tip.roles)
     return is_for_them and tip.level <= audience.level
+
+
+def _best(unseen: Iterable[Tip], last: Sequence[Tip], leaning: Leaning) -> str | None:
+    """The first of those that cost least; looks no further than the first that costs nothing."""
+    topics = {tip.topic for tip in last}
+    kind = last[-1].kind if last else None
+
+    def cost(tip: Tip) -> int:
+        return (
+            32 * (tip.id in leaning.dropped)
+            + 8 * (tip.topic in leaning.unwanted)
+            + 4 * (tip.topic in topics)
+            + 2 * (bool(leaning.wanted) and tip.topic not in leaning.wanted)
+            + (tip.kind == kind)
+        )
+
+    best, lowest = None, inf
+    for tip in unseen:
+        if (price := cost(tip)) < lowest:
+            best, lowest = tip.id, price
+        if lowest == 0:
+            break
+    return best
 
 
 def _spread(tips: Sequence[Tip]) -> tuple[Tip, ...]:

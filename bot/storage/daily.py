@@ -40,7 +40,12 @@ from bot.storage.daily_statements import (
     UNMOVED,
 )
 from bot.storage.lane import Lane
+from bot.storage.prepared import Prepared
 from bot.storage.tables import tip_targets
+
+# Once for each tip, where all else is once for many.
+_BEGIN = Prepared(BEGIN)
+_SETTLE_SENT = Prepared(SETTLE_SENT)
 
 
 class LedgerStore:
@@ -76,15 +81,15 @@ class LedgerStore:
     async def begin(self, keeper: str, day: TipDay, tip: str, now: datetime, until: datetime) -> bool:
         """Mark a day as about to leave, while it is `keeper`'s."""
         mine = _held(keeper, day) | {"tip_": tip, "now_": now, "until_": until}
-        return await self._writing.run(lambda connection: connection.execute(BEGIN, mine).rowcount == 1)
+        return await self._writing.run(lambda connection: _BEGIN.run(connection, mine).rowcount == 1)
 
     async def sent(self, keeper: str, day: TipDay, message: str, now: datetime) -> None:
         """Settle a day as sent."""
         values = _settled(keeper, day, DayState.SENT, now) | {"message_": message}
 
         def settle(connection: Connection) -> None:
-            settled = connection.execute(SETTLE_SENT, values).first()
-            if settled is not None and settled.refused_since is not None:
+            settled = _SETTLE_SENT.run(connection, values).fetchone()
+            if settled is not None and settled[0] is not None:
                 connection.execute(IS_FINE, {"target_": day.target})
 
         await self._writing.run(settle)
@@ -176,7 +181,7 @@ def _claim(
     connection.execute(MOVE_ON, moves)
     if days:
         connection.execute(KEEP_DAY, [_claimed_row(keeper, day, target, until, now) for day, target in days])
-    connection.execute(FORGET_PASSED_PLANS, moves)
+    connection.execute(FORGET_PASSED_PLANS, theirs)
     return tuple(Errand(day, target) for day, target in days if day.state is DayState.CLAIMED)
 
 

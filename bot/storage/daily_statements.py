@@ -82,8 +82,8 @@ RECKON = (
     .values(next_at=bindparam("next_at_"))
 )
 FORGET_PASSED_PLANS = delete(tip_days).where(
-    tip_days.c.target == bindparam("id_"),
-    tip_days.c.day < bindparam("next_day_"),
+    tip_days.c.target.in_(_TARGETS),
+    tip_days.c.day < select(tip_targets.c.next_day).where(tip_targets.c.id == tip_days.c.target).scalar_subquery(),
     tip_days.c.state == DayState.PLANNED.value,
 )
 OPEN = (

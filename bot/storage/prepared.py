@@ -1,7 +1,8 @@
 """Statements that run so often that SQLAlchemy's ceremony around each run would cost more than the run.
 
 A statement is compiled once, with the types of its parameters, and then handed to SQLite's own connection, within
-the transaction that the lane has begun. Used by `bot.storage.inbox`, for the three writes of every letter.
+the transaction that the lane has begun. Used for the three writes of every letter, by `bot.storage.inbox`, and for
+the two of every tip, by `bot.storage.daily`.
 """
 
 import sqlite3
@@ -45,6 +46,7 @@ class Prepared:
     @cached_property
     def _writers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
         """What makes of the value of a parameter what is stored, for those whose type asks for it."""
-        parameters = cast("SQLCompiler", self._compiled).binds.items()
-        found = ((name, one.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for name, one in parameters)
+        # By name: one that a statement has twice is two parameters, and those without a name have no other way in.
+        types = {name: one.type for one, name in cast("SQLCompiler", self._compiled).bind_names.items()}
+        found = ((name, kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for name, kind in types.items())
         return tuple((name, write) for name, write in found if write is not None)

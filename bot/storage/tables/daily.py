@@ -82,6 +82,8 @@ tip_days = Table(
     Column("message", Text),
     Column("settled_at", Moment),
     Index(None, "person"),
+    # In the order of its key: what a target had is read for each choice, and lies on a few pages then.
+    sqlite_with_rowid=False,
     info=personal(Personal(title="tips_sent", withheld=("target", "key", "keeper", "try_at"))),
 )
 Index("tip_days_open", tip_days.c.try_at, sqlite_where=tip_days.c.try_at.is_not(None))
