@@ -155,7 +155,9 @@ async def test_a_community_can_switch_it_off_and_then_nothing_is_asked(tmp_path:
 async def test_privacy_tells_whose_model_it_is_and_what_it_gets(tmp_path: Path) -> None:
     url = "https://models.example.org/v1"
     async with house_with(tmp_path / "a", ObedientModel(), openai_base_url=url) as house:
-        assert "models.example.org" in text_of(await house.desk.handle(Invoked(occasion(), ("privacy", "show"))))
+        told = text_of(await house.desk.handle(Invoked(occasion(), ("privacy", "show"))))
+        for part in ("models.example.org", "your message", "the role you seem", "draft an answer", "switch all of it"):
+            assert part in told
     async with house_with(tmp_path / "b", None) as house:
         assert "No language model is set up" in text_of(
             await house.desk.handle(Invoked(occasion(), ("privacy", "show")))
