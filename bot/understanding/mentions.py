@@ -31,15 +31,18 @@ class Phrases(Generic[MeaningT]):
 
     def __init__(self, meanings: Iterable[tuple[str, MeaningT]]) -> None:
         self._by_words: dict[tuple[str, ...], MeaningT] = {}
+        self._longest_from: dict[str, int] = {}
         for phrase, meaning in meanings:
             spoken = tuple(words(phrase))
             if spoken:
                 self._by_words.setdefault(spoken, meaning)
-        self._longest = max(map(len, self._by_words), default=0)
+                self._longest_from[spoken[0]] = max(self._longest_from.get(spoken[0], 0), len(spoken))
+        self._longest = max(self._longest_from.values(), default=0)
 
     def at(self, spoken: Sequence[str], start: int) -> Found[MeaningT] | None:
         """The longest phrase that begins at a word."""
-        for end in range(min(len(spoken), start + self._longest), start, -1):
+        longest = self._longest_from.get(spoken[start], 0) if start < len(spoken) else 0
+        for end in range(min(len(spoken), start + longest), start, -1):
             key = tuple(spoken[start:end])
             if key in self._by_words:
                 return Found(self._by_words[key], start, end)

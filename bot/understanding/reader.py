@@ -40,8 +40,6 @@ _FEW = 3
 """Sentences up to which each of them has its full say beside the whole."""
 _STORY = 2.0
 """How much more the whole counts for each sentence beyond, chosen on posts written for it."""
-_AT_ONCE = 4096
-"""Known phrasings that a text is held against at once, to hold little in memory."""
 _SEEN = 1500
 """Known phrasings that a new entry is told apart from."""
 
@@ -147,12 +145,7 @@ class Reader:
         """For each text the `count` known phrasings most like it, most alike first."""
         known, meanings = self._learned.matcher.known, self._learned.matcher.meanings
         features = self._representation.of(texts)
-        cosines = np.hstack(
-            [
-                known.cosines(features, np.arange(start, min(start + _AT_ONCE, len(known.texts))))
-                for start in range(0, len(known.texts), _AT_ONCE)
-            ]
-        )
+        cosines = known.cosines(features, np.arange(len(known.texts)))
         found = []
         for row in cosines:
             best = np.argpartition(-row, min(count, len(row) - 1))[:count]
@@ -240,15 +233,13 @@ class Reader:
         shares = reading.meanings[places]
         total = float(shares.sum()) or 1.0
         best = places[np.argsort(-shares, kind="stable")[:_CANDIDATES]]
-        return tuple(
-            Candidate(
-                matcher.meanings[weighed.meanings[place]].id,
-                reading.scope * float(reading.meanings[place]) / total,
-                matcher.known.texts[weighed.nearest(place)],
-                weighed.similarity(place),
-            )
-            for place in best.tolist()
-        )
+        candidates = []
+        for place in best.tolist():
+            meaning = matcher.meanings[weighed.meanings[place]]
+            row, similarity = weighed.nearest(place)
+            confidence = reading.scope * float(reading.meanings[place]) / total
+            candidates.append(Candidate(meaning.id, confidence, matcher.known.texts[row], similarity))
+        return tuple(candidates)
 
     def _likeliest(self, reading: _Reading, sort: Sort) -> tuple[str | None, float]:
         """The likeliest meaning of a sort, and its share in all of that sort."""

@@ -48,6 +48,17 @@ class Cue:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in a text."""
+
+    spoken: Sequence[str]
+    """Its words, as `RoleCues.find` takes them."""
+    cues: Sequence[Cue]
+    asks: bool
+    """Whether it has a question in it."""
+
+
 class RoleCues:
     """Finds cues; made once for a pack."""
 
@@ -118,17 +129,25 @@ class RoleCues:
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            vectors[row] = np.concatenate([self._vector(self.find(self.spoken(text))), self._manner(text)])
+            vectors[row] = self.vector(text, self.hear(text))
         return vectors
+
+    def hear(self, text: str) -> Heard:
+        """What there is to hear in a text."""
+        spoken = self.spoken(text)
+        return Heard(spoken, self.find(spoken), self.asks(text))
+
+    def vector(self, text: str, heard: Heard) -> Array:
+        """A row of `vectors`, of a text in which this was heard."""
+        return np.concatenate([self._vector(heard.cues), self._manner(text, asks=heard.asks)])
 
     def asks(self, text: str) -> bool:
         """Whether a text has a question in it."""
         return "?" in text or any(piece[0] in self._asking for piece in map(words, sentences(text)) if piece)
 
-    def _manner(self, text: str) -> Array:
+    def _manner(self, text: str, *, asks: bool) -> Array:
         """Whether it asks, speaks of oneself, tells of oneself without asking, and how long it is, up to 1."""
         spoken = words(text)
-        asks = self.asks(text)
         tells = any(word in self._oneself for word in spoken)
         length = min(len(spoken) / _LONG, 1.0)
         return np.array([asks, tells, tells and not asks, length], dtype=np.float32)

@@ -115,23 +115,23 @@ class RoleReader:
 
     def read(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
         """What `text` reveals; `whole` are its features, `(1, d)`, `parts` those of its `pieces`."""
-        spoken = self._cues.spoken(text)
-        cues = self._cues.vectors([text])
+        heard = self._cues.hear(text)
+        cues = self._cues.vector(text, heard)[None]
         of_whole = log_softmax(self._head.logits(np.hstack([whole, cues])))[0]
         of_parts = log_softmax(self._head.logits(np.hstack([parts, np.repeat(cues, len(parts), axis=0)])))
         odds = of_parts - of_parts[:, -1:]
-        telling_parts = odds.mean(axis=0) if self._cues.asks(text) else odds.max(axis=0)
+        telling_parts = odds.mean(axis=0) if heard.asks else odds.max(axis=0)
         probabilities = np.exp(log_softmax((of_whole - of_whole[-1] + telling_parts) / 2))
         belief = {role: float(probabilities[number]) for number, role in enumerate(self._cues.roles)}
         best = max(belief, key=lambda role: belief[role])
-        found = _strongest(self._cues.find(spoken), best)
+        found = _strongest(heard.cues, best)
         number = self._cues.roles.index(best)
         telling = pieces[int(of_parts[:, number].argmax())]
         return RoleReading(
             belief=belief,
             unrevealed=float(probabilities[-1]),
-            about=self._phrases.about(spoken),
-            cue=" ".join(spoken[found.start : found.end]) if found is not None else telling[:_LONGEST_CUE],
+            about=self._phrases.about(heard.spoken),
+            cue=" ".join(heard.spoken[found.start : found.end]) if found is not None else telling[:_LONGEST_CUE],
             stated=found is not None and found.stance in {Stance.WANTED, Stance.HELD},
         )
 

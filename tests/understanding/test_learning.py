@@ -119,5 +119,5 @@ def test_a_matcher_finds_the_meaning_on_a_short_list_in_a_pack_of_any_size(class
         assert len(weighed.meanings) == SHORTLIST + KINDS
         place = int(calibration.log_meanings(weighed)[0].argmax())
         found += matcher.meanings[weighed.meanings[place]] == lessons[row].meaning
-        assert matcher.known.texts[weighed.nearest(place)].startswith("text")
+        assert matcher.known.texts[weighed.nearest(place)[0]].startswith("text")
     assert found == len(range(0, len(lessons), 37))
