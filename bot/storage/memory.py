@@ -20,6 +20,7 @@ from bot.mentor.memory import Cue, Learner, Question, Recollection, Talk, Verdic
 from bot.mentor.reply import Decision
 from bot.mentor.scrub import scrub
 from bot.storage.lane import Lane
+from bot.storage.prepared import Prepared
 from bot.storage.tables import identities, learners, questions, role_choices, talks, verdicts
 
 
@@ -76,31 +77,38 @@ _SAME_LEARNER = select(identities.c.person).where(
     == select(identities.c.learner).where(identities.c.person == bindparam("person_")).scalar_subquery()
 )
 
-_PROFILE = (
-    select(
-        learners.c.evidence,
-        learners.c.cues,
-        select(role_choices.c.role)
-        .where(or_(role_choices.c.person == bindparam("person_"), role_choices.c.person.in_(_SAME_LEARNER)))
-        .order_by(role_choices.c.at.desc(), role_choices.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("chosen_role"),
-    )
-    # One row comes back for a person without a profile too, since they may have chosen a role.
-    .select_from(select(literal(1)).subquery("one").outerjoin(learners, learners.c.person == bindparam("person_")))
+_CHOSEN_ROLE = (
+    select(role_choices.c.role)
+    .where(or_(role_choices.c.person == bindparam("person_"), role_choices.c.person.in_(_SAME_LEARNER)))
+    .order_by(role_choices.c.at.desc(), role_choices.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
-_TALK = select(talks.c.question, talks.c.state).where(talks.c.conversation == bindparam("conversation_"))
+_KNOWN = select(
+    learners.c.evidence,
+    learners.c.cues,
+    _CHOSEN_ROLE.label("chosen_role"),
+    talks.c.question,
+    talks.c.state,
+    questions.c.id.label("earlier"),
+).select_from(
+    # One row comes back even where nothing is known.
+    select(literal(1))
+    .subquery("one")
+    .outerjoin(learners, learners.c.person == bindparam("person_"))
+    .outerjoin(talks, talks.c.conversation == bindparam("conversation_"))
+    .outerjoin(questions, questions.c.id == bindparam("id_"))
+)
 _QUESTION = select(questions).where(questions.c.id == bindparam("id_"))
 _QUESTION_OF = _QUESTION.where(questions.c.community == bindparam("community_"))
 
-_ADD_QUESTION = insert(questions).on_conflict_do_nothing()
+_ADD_QUESTION = Prepared(insert(questions).on_conflict_do_nothing(), questions.c.keys())
 _CHOOSE = insert(role_choices)
 
 
-def _keep_learner() -> Any:
+def _keep_learner() -> Prepared:
     new = insert(learners)
-    return new.on_conflict_do_update(
+    kept = new.on_conflict_do_update(
         index_elements=[learners.c.person],
         set_={
             "community": new.excluded.community,
@@ -110,12 +118,13 @@ def _keep_learner() -> Any:
             "seen_at": new.excluded.seen_at,
         },
     )
+    return Prepared(kept, learners.c.keys())
 
 
-def _keep_talk() -> Any:
+def _keep_talk() -> Prepared:
     new = insert(talks)
     unchanged = new.excluded.question == talks.c.question
-    return new.on_conflict_do_update(
+    kept = new.on_conflict_do_update(
         index_elements=[talks.c.conversation],
         set_={
             "community": new.excluded.community,
@@ -125,6 +134,7 @@ def _keep_talk() -> Any:
             "state": new.excluded.state,
         },
     )
+    return Prepared(kept, talks.c.keys())
 
 
 def _judge() -> Any:
@@ -150,30 +160,29 @@ _JUDGE = _judge()
 
 
 def _recollection(connection: Connection, occasion: Occasion) -> Recollection:
-    speaker = occasion.speaker
-    profile = connection.execute(_PROFILE, {"person_": speaker.person}).one()
-    talk = connection.execute(_TALK, {"conversation_": occasion.conversation}).first()
-    earlier = connection.execute(_QUESTION, {"id_": question_id(occasion.id)}).first()
+    speaker, id_ = occasion.speaker, question_id(occasion.id)
+    asked = {"person_": speaker.person, "conversation_": occasion.conversation, "id_": id_}
+    known = connection.execute(_KNOWN, asked).one()
     return Recollection(
         Learner(
             speaker.person,
             speaker.community,
-            profile.chosen_role,
-            profile.evidence or {},
-            _cues().validate_json(profile.cues) if profile.cues else (),
+            known.chosen_role,
+            known.evidence or {},
+            _cues().validate_json(known.cues) if known.cues else (),
         ),
-        Talk(occasion.conversation) if talk is None else _talk(talk.question, talk.state),
-        None if earlier is None else _question(earlier),
+        Talk(occasion.conversation) if known.state is None else _talk(known.question, known.state),
+        None if known.earlier is None else _question(connection.execute(_QUESTION, {"id_": id_}).one()),
     )
 
 
 def _record(
     connection: Connection, question: Mapping[str, Any], talk: Mapping[str, Any], learner: Mapping[str, Any]
 ) -> bool:
-    if connection.execute(_ADD_QUESTION, question).rowcount == 0:
+    if _ADD_QUESTION.run(connection, question).rowcount == 0:
         return False
-    connection.execute(_KEEP_LEARNER, learner)
-    connection.execute(_KEEP_TALK, talk)
+    _KEEP_LEARNER.run(connection, learner)
+    _KEEP_TALK.run(connection, talk)
     return True
 
 

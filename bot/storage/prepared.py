@@ -1,8 +1,8 @@
 """Statements that run so often that SQLAlchemy's ceremony around each run would cost more than the run.
 
 A statement is compiled once, with the types of its parameters, and then handed to SQLite's own connection, within
-the transaction that the lane has begun. Used for the three writes of every letter, by `bot.storage.inbox`, and for
-the two of every tip, by `bot.storage.daily`.
+the transaction that the lane has begun. Used for the three writes of every letter, by `bot.storage.inbox`, of every
+question, by `bot.storage.memory`, and for the two of every tip, by `bot.storage.daily`.
 """
 
 import sqlite3
@@ -30,7 +30,7 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> sqlite3.Cursor:
         """Run it with `values`; what they leave out is as the statement says."""
-        bound = {**self._compiled.params, **values}
+        bound = {**self._defaults, **values}
         for name, write in self._writers:
             bound[name] = write(bound[name])
         return driver_of(connection).execute(self._sql, bound)
@@ -38,6 +38,10 @@ class Prepared:
     @cached_property
     def _compiled(self) -> Compiled:
         return self._statement.compile(dialect=_DIALECT, column_keys=self._also)
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, Any]:
+        return dict(self._compiled.params)
 
     @cached_property
     def _sql(self) -> str:
