@@ -6,7 +6,8 @@ have a token. A platform that refuses us for good does not take the others down 
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.garbage_collection import keep_for_good
 from bot.health import database_health, plain, serve_health, whole
 from bot.llm.herald import CeilingHerald
 from bot.llm.opening import terms_of
+from bot.mentor.desk import new_reference
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.tips import DiscordTips
@@ -35,6 +37,9 @@ log = structlog.get_logger(__name__)
 
 _ALIVE = "process:alive"
 """The mark that is written whenever somebody asks how the process is doing."""
+_LEAVING_WITHIN = 25.0
+"""Seconds in which a face finishes what it has in hand: its spool, its door and its tasks each end by themselves."""
+_END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +103,25 @@ async def serve(house: House) -> None:
     """Run every face until the process is told to stop; raises `PlatformError` where none could stay."""
     faces = presences(house)
     keep_for_good()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    tasks, chores = Tasks(), Tasks()
-    tips = scheduler(house, faces)
-    chores.keep("housekeeping", _housekeeping(house).run)
-    chores.keep("tips", tips.run)
-    if house.assistant is not None:
-        chores.keep("language model", _herald(house, faces).run)
-    chores.keep("editions", house.editions.run)
-    chores.start("warms the gate", house.workshop.warm())
-    chores.keep("notices", herald(house, faces).run)
-    health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
+    chores, tips = Tasks(), scheduler(house, faces)
+    # Before anything runs: where its port is taken, there is nothing to be ended.
+    end_health = await serve_health(house.settings.health_port, lambda: _look(house, faces, chores, tips.health))
+    try:
+        _start_chores(house, faces, chores, tips)
+        with _told_to_stop() as stop:
+            await run_together(faces, stop, chores)
+    finally:
+        await end_health()
+
+
+async def run_together(
+    faces: Sequence[Presence], stop: asyncio.Event, chores: Tasks, leaving_within: float = _LEAVING_WITHIN
+) -> None:
+    """Run faces until `stop`, and return once each has finished what it had in hand; `chores` end first.
+
+    Raises `PlatformError` where none is left to run.
+    """
+    tasks = Tasks()
     running = {tasks.start(face.name, _until_refused(face)): face for face in faces}
     stopped = tasks.start("waits for the end", _end_of(stop))
     try:
@@ -126,10 +136,34 @@ async def serve(house: House) -> None:
     finally:
         # First, so that a tip that is on its way still has a face to leave by.
         await chores.close()
-        await asyncio.gather(*(face.close() for face in running.values()), return_exceptions=True)
-        await health()
+        await asyncio.gather(*map(_close, running.values()))
+        if running:
+            await asyncio.wait(running, timeout=leaving_within)
         await tasks.close()
-        for number in (signal.SIGTERM, signal.SIGINT):
+
+
+def _start_chores(house: House, faces: tuple[Presence, ...], chores: Tasks, tips: Scheduler) -> None:
+    """Start what goes on beside the faces."""
+    chores.keep("housekeeping", _housekeeping(house).run)
+    chores.keep("tips", tips.run)
+    if house.assistant is not None:
+        chores.keep("language model", _herald(house, faces).run)
+    chores.keep("editions", house.editions.run)
+    chores.start("warms the gate", house.workshop.warm())
+    chores.keep("notices", herald(house, faces).run)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Set when the process is asked to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in _END_SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in _END_SIGNALS:
             loop.remove_signal_handler(number)
 
 
@@ -168,6 +202,19 @@ async def _until_refused(face: Presence) -> None:
         await face.run()
     except SignpostError as error:
         log.error("platform refused us", platform=face.name, reason=str(error))  # noqa: TRY400 - the sentence says it
+    except Exception:
+        log.exception("platform failed", platform=face.name, reference=new_reference())
+    else:
+        return
+    # It ended by itself: what it has open, its door among it, must not work on beside the others.
+    await _close(face)
+
+
+async def _close(face: Presence) -> None:
+    try:
+        await face.close()
+    except Exception:
+        log.exception("platform not left in good order", platform=face.name, reference=new_reference())
 
 
 def _discord(house: House, settings: DiscordSettings) -> Presence:
