@@ -8,7 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import PlatformError
-from bot.serving import Presence, run_together
+from bot.faces import Presence
+from bot.serving import run_together
 from bot.tasks import Tasks
 from tests.door.doors import until
 

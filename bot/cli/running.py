@@ -91,7 +91,7 @@ async def _play(face: Playground) -> None:
     """The real mentor behind a pretend platform, over a database of its own, until interrupted."""
     from bot.app import open_house
     from bot.cli.shown import logged, progress_bar
-    from bot.serving import play_discord, play_slack
+    from bot.faces import play_discord, play_slack
     from bot.settings import load_settings
 
     settings = load_settings()

@@ -41,7 +41,7 @@ class Wording:
     """The few words this face adds by itself."""
 
     share: str = "Show everyone"
-    """As the mentor's own voice says it; `bot.serving` sets it."""
+    """As the mentor's own voice says it; `bot.faces` sets it."""
     too_slow: str = "That took me a moment too long to open. Please try again."
     open_again: str = "Open the form"
     no_file: str = "I couldn't hand the file over. Please try again in a minute."
