@@ -157,6 +157,13 @@ async def test_a_message_that_cannot_be_read_does_not_keep_the_others_out(wire: 
     await house.until(lambda: wire.hearing.heard == ["whole"])
 
 
+async def test_what_cannot_be_read_costs_nobody_the_connection(wire: Wire, house: House) -> None:
+    wire.say("@bot broken", author={"id": "nobody"})
+    wire.bring("INTERACTION_CREATE", {"id": "1", "type": 2})
+    wire.say("@bot whole")
+    await house.until(lambda: wire.hearing.heard == ["whole"])
+
+
 async def test_nothing_is_made_of_messages_that_are_not_for_us(wire: Wire, house: House) -> None:
     wire.say("nobody is meant")
     wire.say("@bot from a bot", author=payloads.user_json(wire.discord.world.bot))

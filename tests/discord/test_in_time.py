@@ -11,6 +11,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.door import Letter
 from bot.errors import StorageError
+from bot.platforms.discord.playground.faults import Fault
 from bot.platforms.discord.playground.world import Interaction, Message
 from bot.platforms.discord.rescue import Rescue
 from bot.platforms.discord.turn import Turn
@@ -201,6 +202,28 @@ async def test_a_defect_is_told_with_a_reference(house: House, act: str, expecte
         told = await house.response_to(house.ann.press(answer, "Again" if act == "button" else "One"))
     assert expected.search(words_of(told))
     assert "defect" not in words_of(told)
+
+
+@pytest.mark.parametrize("act", ["completion", "form", "share"])
+async def test_a_response_that_discord_does_not_take_leaves_nobody_waiting(house: House, act: str) -> None:
+    hidden = await house.response_to(house.ann.use(house.channel, "ask", {"question": "mine", "private": True}))
+    thread = (await house.answer_to(house.ann.say(house.channel, "@bot a question"))).channel
+    house.ann.say(thread, "words that do not reach it")
+    hint = await house.discord.world.until(
+        lambda: next((message for message in thread.messages if "Write to me" in message.labels()), None)
+    )
+    assert house.face is not None
+    reception = house.face._reception
+    await house.until(lambda: not reception._arriving)
+    fault = Fault("POST /interactions/.*/callback", status=404, after_effect=True, times=10)
+    house.discord.faults.faults.append(fault)
+    if act == "completion":
+        house.ann.type_in(house.channel, "role set", "role", "d")
+    elif act == "share":
+        house.ann.press(hidden, "Show everyone")
+    else:
+        house.ann.press(hint, "Write to me")
+    await house.until(lambda: fault.times < 10 and not reception._arriving)
 
 
 async def test_a_defect_in_completing_is_told_as_a_completion(house: House) -> None:

@@ -105,7 +105,7 @@ class Reception:
             try:
                 await self._answer(turn)
             except Exception as error:  # noqa: BLE001 - the funnel: all of it becomes a sentence
-                await self._say_failure(turn, error)
+                await self._told_of_failure(turn, error)
 
     async def rest(self, seconds: float) -> None:
         """Wait, for at most `seconds`, until everything that arrived has been taken in."""
@@ -146,7 +146,8 @@ class Reception:
             await self._sharing.share(turn)
         elif state == WRITE.encode() and interaction.type is discord.InteractionType.component:
             if turn.take():
-                await interaction.response.send_modal(modal_of_page(modal_of(_FORM)))
+                with turn.responding():
+                    await interaction.response.send_modal(modal_of_page(modal_of(_FORM)))
         else:
             letter = await self._calls.letter(interaction)
             turn.is_private = _defers_privately(from_mapping(letter.address))
@@ -167,11 +168,18 @@ class Reception:
             for value, label in list(by_value.items())[:MAX_SUGGESTIONS]
         ]
         if turn.take():
-            await interaction.response.autocomplete(choices)
+            with turn.responding():
+                await interaction.response.autocomplete(choices)
 
     async def _hint(self, hint: Hint) -> None:
         pages = pages_of(_HINT, extra=(Button(_WRITE_LABEL, WRITE.encode()),))
         await self._rooms.write(Room(hint.channel, hint.guild), pages, f"discord:hint:{hint.message}")
+
+    async def _told_of_failure(self, turn: Turn, error: Exception) -> None:
+        try:
+            await self._say_failure(turn, error)
+        except discord.HTTPException as refused:
+            log.warning("failure not told", interaction=turn.interaction.id, status=refused.status, code=refused.code)
 
     async def _say_failure(self, turn: Turn, error: Exception) -> None:
         interaction = turn.interaction
@@ -187,8 +195,8 @@ class Reception:
         else:
             hidden = interaction.guild_id is not None
             respond = interaction.response.send_message
-            await tolerating_answered(interaction, lambda: respond(view=view, ephemeral=hidden))
-            turn.settled.set()
+            with turn.responding():
+                await tolerating_answered(interaction, lambda: respond(view=view, ephemeral=hidden))
 
     @contextmanager
     def _arrival(self) -> Iterator[None]:

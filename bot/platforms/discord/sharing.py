@@ -5,6 +5,7 @@ makes no difference. Once for each answer, however often the button is pressed.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import discord
@@ -52,12 +53,14 @@ class Sharing:
         if not turn.take():
             await turn.settled.wait()
             await self.rooms.write(room, (page,), key)
-            await turn.interaction.delete_original_response()
+            # It is there for everybody; that "thinking" could not be taken away makes no failure of it.
+            with suppress(discord.HTTPException):
+                await turn.interaction.delete_original_response()
             return
         view, files = view_of(page, stamp(key, 0, is_last=True)), files_of(page)
         respond = turn.interaction.response.send_message
-        await tolerating_answered(turn.interaction, lambda: respond(view=view, files=files, suppress_embeds=True))
-        turn.settled.set()
+        with turn.responding():
+            await tolerating_answered(turn.interaction, lambda: respond(view=view, files=files, suppress_embeds=True))
 
 
 async def _page(message: discord.Message, name: str) -> Page:

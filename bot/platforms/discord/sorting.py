@@ -54,10 +54,10 @@ class Sorting:
     def let_all_in(self) -> None:
         """Let everything in that waits; nothing is to be left behind when the connection ends."""
         while self._waiting:
-            self._let_in()
+            self._read(*self._waiting.popleft())
 
     def _interaction(self, payload: Any) -> None:
-        self._on_interaction(discord.Interaction(data=payload, state=self._state))
+        self._read(lambda data: self._on_interaction(discord.Interaction(data=data, state=self._state)), payload)
 
     def _message(self, payload: Payload) -> None:
         if _is_persons(payload) and self._may_concern_us(payload):
@@ -86,7 +86,7 @@ class Sorting:
             self._since = loop.time()
             loop.call_later(_GLANCE, self._go_on)
         else:
-            parse(payload)
+            self._read(parse, payload)
 
     def _go_on(self) -> None:
         loop = asyncio.get_running_loop()
@@ -94,16 +94,16 @@ class Sorting:
             loop.call_later(_GLANCE, self._go_on)
             return
         for _ in range(min(_AT_ONCE, len(self._waiting))):
-            self._let_in()
+            self._read(*self._waiting.popleft())
         if self._waiting:
             loop.call_soon(self._go_on)
 
-    def _let_in(self) -> None:
-        parse, payload = self._waiting.popleft()
+    def _read(self, parse: Parser, payload: Payload) -> None:
+        """Parse what came; one thing that cannot be read would else end the connection, for all who wait on it."""
         try:
             parse(payload)
         except Exception:
-            log.exception("message could not be read", message=payload.get("id"), reference=new_reference())
+            log.exception("event could not be read", event_id=payload.get("id"), reference=new_reference())
 
 
 def _is_persons(payload: Payload) -> bool:

@@ -5,7 +5,8 @@ Made by `turns`; taken by the answer, by a deferral of the loop or by one of the
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 import discord
@@ -30,7 +31,7 @@ class Turn:
         self.is_hurried = False
         """Whether there is so much to do that it is deferred as soon as it is written down."""
         self.settled = asyncio.Event()
-        """Set once the deferral has reached Discord, or surely has not."""
+        """Set once the first response has reached Discord, or whoever took the turn has given up."""
         self._loop = asyncio.get_running_loop()
         self._lock = threading.Lock()
         self._is_taken = False
@@ -44,6 +45,14 @@ class Turn:
             self._when_taken(self)
         return not taken
 
+    @contextmanager
+    def responding(self) -> Iterator[None]:
+        """Around what whoever took the turn does: when it is over, however it ended, nobody waits for it any more."""
+        try:
+            yield
+        finally:
+            self.settled.set()
+
     @property
     def is_taken(self) -> bool:
         """Whether somebody responds already."""
@@ -55,5 +64,5 @@ class Turn:
         return self.interaction.type is discord.InteractionType.autocomplete
 
     def settle(self) -> None:
-        """Say that the deferral is through; from any thread."""
+        """Say that the first response is through; from any thread."""
         self._loop.call_soon_threadsafe(self.settled.set)

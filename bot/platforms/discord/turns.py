@@ -82,10 +82,8 @@ class Turns:
             self._tasks.start("defer an interaction", self._settled(turn, is_cheap=turn.is_hurried))
 
     async def _settled(self, turn: Turn, *, is_cheap: bool) -> None:
-        try:
+        with turn.responding():
             await (defer_cheaply(turn) if is_cheap else defer(turn))
-        finally:
-            turn.settled.set()
 
     def _is_no_longer_due(self, turn: Turn) -> None:
         self._due.discard(turn)
