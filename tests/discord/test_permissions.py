@@ -2,13 +2,16 @@
 
 import pytest
 
+from bot.daily.delivery import TipPost
 from bot.mentor.community import CommunitySettings
-from bot.mentor.reply import Paragraph
+from bot.mentor.reply import Paragraph, Reply
 from bot.platforms.discord.invite import invite_link, permission_bits
 from bot.platforms.discord.playground import access
 from bot.platforms.discord.playground.server import EVERYDAY
 from bot.platforms.discord.playground.world import Channel, Overwrite
+from bot.platforms.discord.rooms import Room
 from bot.platforms.discord.telling import missing_permission
+from bot.platforms.discord.tips import DiscordTips
 from tests.discord.house import House, words_of
 
 
@@ -157,3 +160,28 @@ def test_the_invite_link_asks_for_exactly_what_a_quiet_day_needs() -> None:
     assert f"permissions={EVERYDAY}" in link
     assert "client_id=42" in link
     assert "scope=bot+applications.commands" in link
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("missing", [access.READ_HISTORY, access.VIEW_CHANNEL])
+async def test_moderators_are_told_though_we_may_not_look_into_their_channel(
+    house: House, missing: int, is_known: bool
+) -> None:
+    assert house.database is not None
+    assert house.face is not None
+    moderators = house.discord.add_channel(house.guild, "moderators")
+    settings = CommunitySettings(moderators_channel=str(moderators.id))
+    await house.database.communities.save(f"discord:{house.guild.id}", settings)
+    moderators.overwrites.append(Overwrite(house.guild.id, is_member=False, deny=missing))
+    courier = house.face.courier
+    if is_known:
+        house.discord.change_channel(moderators)
+        room = Room(moderators.id, house.guild.id)
+        await house.until(lambda: not courier.rooms.allows(room, "view_channel", "read_message_history"))
+    tips = DiscordTips(courier.rooms, courier.telling, courier.approved, house.clock, lambda: True)
+    reply = Reply((Paragraph("The tips of this channel have stopped."),))
+    await tips.tell(TipPost("parked", f"discord:{house.guild.id}", "", None, reply, house.clock.now()))
+    place = moderators if missing == access.READ_HISTORY else house.discord.direct(house.owner)
+    assert await _told(house, place) == ["The tips of this channel have stopped."]
+    if not is_known:
+        house.discord.world.breaches.clear()
