@@ -8,10 +8,12 @@ import pytest
 from bot.mentor.commands import Feature
 from bot.mentor.community import CommunitySettings
 from bot.mentor.desk import FrontDesk
-from bot.mentor.events import Said
+from bot.mentor.events import Said, Standing
 from bot.mentor.reply import Audience, Citation, Note, Paragraph, Reply, Sources
 from bot.platforms.slack.links import with_approved_links
+from bot.platforms.slack.playground.faults import Failing, Fault
 from bot.platforms.slack.playground.reading import labels_of, words_of
+from bot.platforms.slack.playground.workspace import Person
 from tests.slack.house import ADA, GENERAL, House, slack_house
 
 ELSEWHERE = "C99HOME"
@@ -54,6 +56,14 @@ async def test_a_private_answer_cannot_be_shown_where_the_mentor_is_not_wanted(h
     await house.people.slash(ADA, ELSEWHERE, "ask how much math?")
     _, shareable = await house.answers(2)
     assert "Show everyone" in labels_of(shareable.blocks)
+
+
+async def test_admins_are_admins_where_slack_lists_no_user_groups(house: House) -> None:
+    house.space.join(Person("U77HOME", "boss", is_admin=True))
+    house.play.faults.add("usergroups.list", Fault(Failing.REFUSED, error="plan_upgrade_required"))
+    await house.people.slash("U77HOME", GENERAL, "role show")
+    await house.settled()
+    assert Standing.ADMIN in house.mentor.invoked[0].occasion.speaker.standing
 
 
 async def test_the_button_that_shows_an_answer_says_what_the_house_calls_it(tmp_path: Path) -> None:

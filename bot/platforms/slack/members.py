@@ -17,7 +17,7 @@ from bot.mentor.community import Communities, CommunitySettings
 from bot.mentor.events import Speaker, Standing
 from bot.platforms.slack import limits
 from bot.platforms.slack.address import Tenant
-from bot.platforms.slack.calls import SlackCalls
+from bot.platforms.slack.calls import RefusedError, SlackCalls
 from bot.platforms.slack.payload import Payload, text_at
 from bot.platforms.slack.tenants import TenantBook
 
@@ -90,10 +90,20 @@ class Members:
     async def _all_groups(self, tenant: Tenant, now: float) -> "tuple[_Group, ...]":
         found = self._groups.get(tenant.team)
         if found is None or now - found[1] >= limits.MEMBERSHIP_LIFE / timedelta(seconds=1):
-            answer = await self._calls.call(tenant, "usergroups.list", include_users="true")
+            answer = await self._listed(tenant)
             found = tuple(map(_Group.of, answer.get("usergroups") or ())), now
             self._groups[tenant.team] = found
         return found[0]
+
+    async def _listed(self, tenant: Tenant) -> Payload:
+        """Slack's list of user groups; an empty one where it gives none, for admins are admins all the same."""
+        try:
+            return await self._calls.call(tenant, "usergroups.list", include_users="true")
+        except RefusedError as refused:
+            if refused.is_about_token:
+                raise
+            log.warning("no user groups to ask for", team=tenant.team, code=refused.code)
+            return {}
 
 
 @dataclass(frozen=True, slots=True)
