@@ -179,7 +179,18 @@ async def test_when_another_process_renewed_the_token_a_moment_ago_its_token_is_
     assert await other.badge(Tenant("T0HOME")) == renewed
 
 
-async def installations_of(house: House) -> Installations:
-    """Another process's view of the same database."""
-    client = AsyncWebClient(base_url=f"{house.play.url}/api/")
+async def test_a_token_that_cannot_be_renewed_for_now_is_used_on(house: House) -> None:
+    house.play.oauth.rotates = True
+    await install(house)
+    tenant = Tenant("T0HOME")
+    first = await (await installations_of(house)).badge(tenant)
+    async with house.engine.begin() as connection:
+        soon = "datetime('now', '+1 hour')"
+        await connection.execute(text(f"UPDATE slack_bots SET bot_token_expires_at = {soon} || '.000000'"))
+    assert await (await installations_of(house, "http://127.0.0.1:1")).badge(tenant) == first
+
+
+async def installations_of(house: House, slack: str = "") -> Installations:
+    """Another process's view of the same database; of Slack, by another address, where one is given."""
+    client = AsyncWebClient(base_url=f"{slack or house.play.url}/api/")
     return Installations(house.engine, client, house.play.oauth.client_id, house.play.oauth.client_secret)

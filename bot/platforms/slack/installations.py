@@ -10,6 +10,7 @@ from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -116,9 +117,10 @@ class Installations:
             renewed = await self._rotator.perform_bot_token_rotation(
                 bot=bot, minutes_before_expiration=_RENEW_MINUTES_BEFORE
             )
-        except SlackTokenRotationError:
+        except (SlackTokenRotationError, aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
             # Another process may have used the refresh token a moment ago; then its token is in the store by now.
-            log.warning("slack token not renewed", team=tenant.team)
+            # Where Slack cannot be reached, the present one is good for two hours more.
+            log.warning("slack token not renewed", team=tenant.team, reason=type(error).__name__)
             renewed = await self._find(tenant)
         else:
             if renewed is not None:

@@ -22,10 +22,11 @@ class TenantBook:
         """Remember a tenant that its workspace's id alone does not name."""
         if tenant == self._known.get(tenant.team, Tenant(tenant.team)):
             return
-        self._known[tenant.team] = tenant
         if self._marks is not None:
             written = f"{tenant.enterprise}{_SEPARATOR}{_ORG if tenant.is_org else ''}"
             await self._marks.write(_SCOPE, tenant.team, written)
+        # Not before it is written: else it would be known until the next start only.
+        self._known[tenant.team] = tenant
 
     async def of(self, team: str) -> Tenant:
         """The tenant of a workspace."""
