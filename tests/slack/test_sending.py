@@ -91,6 +91,32 @@ async def test_a_private_answer_reaches_people_where_the_bot_is_no_member(house:
     assert answer.channel == house.space.direct(ADA).id
 
 
+async def test_a_private_answer_finds_its_way_when_the_response_url_cannot_be_reached(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.people, "response_url", lambda *_: "http://127.0.0.1:1/response/nowhere")
+    await house.people.slash(ADA, GENERAL, "ask how much math?")
+    (answer,) = await house.answers()
+    assert answer.only_for == ADA
+
+
+async def test_a_private_answer_that_could_not_leave_is_tried_until_it_can(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.people, "response_url", lambda *_: "http://127.0.0.1:1/response/nowhere")
+    house.play.faults.add("chat.postEphemeral", *[Fault(Failing.LIMITED, seconds=0.0)] * 15)
+    await house.people.slash(ADA, GENERAL, "ask how much math?")
+    (answer,) = await house.answers()
+    assert answer.only_for == ADA
+
+
+async def test_a_home_tab_that_slack_refuses_is_not_asked_for_again_and_again(house: House) -> None:
+    house.play.faults.add("views.publish", *[Fault(Failing.REFUSED, error="not_enabled")] * 50)
+    await house.people.open_home(ADA)
+    await house.settled()
+    assert len(house.play.api.called("views.publish")) == 1
+
+
 async def test_a_private_answer_in_doubt_is_sent_once_more_and_no_oftener(house: House) -> None:
     house.play.faults.add("response_url", *[Fault(Failing.BROKEN)] * 4)
     await house.people.slash(ADA, GENERAL, "ask how much math?")

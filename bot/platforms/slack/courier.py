@@ -79,14 +79,12 @@ class SlackCourier:
         reply = with_approved_links(reply, self._approved)
         if not await self._files.hand_over(address, reply):
             reply = replace(reply, blocks=(*reply.blocks, Note(self._wording.no_file)))
-        if reply.form is not None:
-            id_ = await self._open_form(letter, address, reply)
-        elif address.surface is Surface.HOME:
-            id_ = await self._home.publish(address.tenant, address.user, reply)
-        elif address.surface is Surface.MODAL:
-            id_ = await self._show_in_modal(letter, address, reply)
-        else:
-            id_ = await self._say(letter, address, reply)
+        try:
+            id_ = await self._bring(letter, address, reply)
+        except RefusedError as refused:
+            if refused.is_about_token:
+                raise  # it is looked up anew
+            raise UndeliverableError(str(refused)) from refused
         self._delivered(letter, reply)
         return id_
 
@@ -109,6 +107,15 @@ class SlackCourier:
             if address.surface is Surface.THREAD:
                 break
         return None
+
+    async def _bring(self, letter: Letter, address: Address, reply: Reply) -> str:
+        if reply.form is not None:
+            return await self._open_form(letter, address, reply)
+        if address.surface is Surface.HOME:
+            return await self._home.publish(address.tenant, address.user, reply)
+        if address.surface is Surface.MODAL:
+            return await self._show_in_modal(letter, address, reply)
+        return await self._say(letter, address, reply)
 
     # what Slack keeps, and what only one person sees
 
@@ -140,7 +147,12 @@ class SlackCourier:
         if self._was_tried_twice(letter.key):
             return f"unseen:{letter.key}"
         for index, message in enumerate(messages):
-            await self._whisper_one(letter, address, message, replace_original=replace_original and index == 0)
+            try:
+                await self._whisper_one(letter, address, message, replace_original=replace_original and index == 0)
+            except UnreachableError:
+                if not index:
+                    self._private[letter.key] -= 1  # surely nobody saw anything of it yet
+                raise
         return f"private:{letter.key}"
 
     async def _whisper_one(
@@ -151,8 +163,8 @@ class SlackCourier:
             body = arguments | {"response_type": "ephemeral", "replace_original": replace_original}
             try:
                 await self._calls.answer_at(address.response_url, body | _threaded(address))
-            except RefusedError as refused:
-                log.info("response url refused", code=refused.code)
+            except (RefusedError, UnreachableError) as error:
+                log.info("response url of no use", reason=str(error))
             else:
                 return
         try:
