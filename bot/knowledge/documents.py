@@ -20,6 +20,7 @@ ContentT = TypeVar("ContentT", bound=Content)
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+_UNFIT = "this is not a key and a value as I know them. Put text that begins with a bracket or a brace in quotes."
 
 
 @dataclass(slots=True)
@@ -50,7 +51,10 @@ def parse_yaml(path: str, text: str, first_line: int = 1) -> Document:
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
-        if node is not None:
+        unfit = _unfit(node, ()) if node is not None else None
+        if unfit is not None:
+            document.faults.append(Fault(path, unfit.start_mark.line + first_line, _UNFIT))
+        elif node is not None:
             for place, line in _places(node, (), document, first_line):
                 document.lines[place] = line + first_line
             document.data = loader.construct_document(node)
@@ -101,6 +105,18 @@ def build(model: type[ContentT], document: Document, place: tuple[str | int, ...
         for detail in error.errors(include_url=False):
             document.fault((*place, *detail["loc"]), _advice(model, detail))
         return None
+
+
+def _unfit(node: yaml.Node, around: tuple[yaml.Node, ...]) -> yaml.Node | None:
+    """The first node that no content file can hold: a key that is no text, or an anchor that holds itself."""
+    if node in around:
+        return node
+    if isinstance(node, yaml.MappingNode):
+        keys, inner = [key for key, _ in node.value], [value for _, value in node.value]
+    else:
+        keys, inner = [], node.value if isinstance(node, yaml.SequenceNode) else []
+    wrong = next((key for key in keys if not isinstance(key, yaml.ScalarNode)), None)
+    return wrong or next((found for one in inner if (found := _unfit(one, (*around, node)))), None)
 
 
 def _places(

@@ -147,6 +147,14 @@ def test_lines_of_nested_values_are_those_of_the_file() -> None:
     assert (document.line_of(("a", 0, "c")), document.line_of(("a", 0, "nothing"))) == (3, 2)
 
 
+@pytest.mark.parametrize("text", ["a: 1\n{fact:x}: b", "a: 1\n[b]: c", "a: 1\n? - b\n: c", "a: 1\nb: &x\n  c: *x"])
+def test_yaml_that_no_content_file_holds_is_a_fault_with_its_line_and_no_crash(text: str) -> None:
+    document = parse_yaml("a.yaml", text)
+    assert [fault.path for fault in document.faults] == ["a.yaml"]
+    assert document.faults[0].line in (2, 3)
+    assert document.data is None
+
+
 def test_the_schemas_beside_the_content_are_those_of_the_models() -> None:
     folder = shipped_folder() / "schemas"
     assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas()
