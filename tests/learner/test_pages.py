@@ -273,3 +273,13 @@ async def test_nothing_comes_back_for_those_who_did_not_ask_for_it(kitchen: Kitc
         reply = await ann.pick(labels(reply)[0])
     kitchen.clock.move(timedelta(days=90))
     assert "came back" not in str(labels(await ann.do_again(Action("page", ("quiz",)))))
+
+
+async def test_the_picture_of_somebody_without_a_role_names_none(kitchen: Kitchen) -> None:
+    ann = kitchen.person()
+    await ann.use("skills rate", skill="knife_work", rating="1")
+    reply = await ann.use("progress show")
+    (picture,) = [block for block in reply.blocks if isinstance(block, Picture)]
+    way = kitchen.pack.learner_voice
+    assert f"{way.way_open}: " in picture.alt
+    assert way.way_title.format(role="") not in picture.alt

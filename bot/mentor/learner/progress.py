@@ -162,16 +162,17 @@ class Progress(LearnerFeature):
             f"{name} {hours(scene, number)}"
             for name, number in ((voice.way_done, done), (voice.way_under_way, under_way), (voice.way_left, left))
         )
+        way_title = voice.way_title.format(role=scene.heading_for) if scene.roles else voice.way_open
         return ProgressDrawing(
             voice.progress_title,
             voice.weeks_title.format(number=len(shown)),
             tuple((_short_day(scene, week), week.done) for week in shown),
-            voice.way_title.format(role=scene.heading_for) if scene.roles else voice.way_open,
+            way_title,
             (voice.way_done, done),
             (voice.way_under_way, under_way),
             (voice.way_left, left),
             voice.nothing_yet,
-            f"{words.title}: {said}. {voice.way_title.format(role=scene.heading_for)}: {way_words}.",
+            f"{words.title}: {said}. {way_title}: {way_words}.",
         )
 
 
