@@ -78,21 +78,22 @@ def advice(scene: Scene) -> str:
 
 def check_words(scene: Scene) -> tuple[str, ...]:
     """What the self-check questions say beside the ratings, skill by skill."""
-    voice, found = scene.voice, []
-    for skill_id, check in scene.record.self_checks.items():
-        skill = scene.pack.skills.get(skill_id)
-        rating = scene.record.rated.get(skill_id)
-        verdict = confidence(rating, check.right, scene.tuning.confidence)
-        if skill is None or verdict is Confidence.OPEN:
-            continue
-        words = {
-            Confidence.AHEAD: voice.confidence_ahead,
-            Confidence.BEHIND: voice.confidence_behind,
-            Confidence.ALIKE: voice.confidence_alike,
-        }[verdict]
-        right = sum(check.right.values())
-        found.append(words.format(skill=skill.title, rating=rating, right=right, of=CHECKS))
-    return tuple(found)
+    return tuple(words for skill in scene.record.self_checks if (words := check_words_of(scene, skill)))
+
+
+def check_words_of(scene: Scene, skill_id: str) -> str:
+    """What the self-check questions about one skill say beside its rating; empty until all were answered."""
+    voice, skill, check = scene.voice, scene.pack.skills.get(skill_id), scene.record.self_checks.get(skill_id)
+    if skill is None or check is None:
+        return ""
+    rating = scene.record.rated.get(skill_id)
+    words = {
+        Confidence.OPEN: "",
+        Confidence.AHEAD: voice.confidence_ahead,
+        Confidence.BEHIND: voice.confidence_behind,
+        Confidence.ALIKE: voice.confidence_alike,
+    }[confidence(rating, check.right, scene.tuning.confidence)]
+    return words.format(skill=skill.title, rating=rating, right=sum(check.right.values()), of=CHECKS)
 
 
 def history(scene: Scene) -> tuple[str, ...]:

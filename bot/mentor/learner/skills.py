@@ -17,6 +17,7 @@ from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, choo
 from bot.mentor.learner.skill_words import (
     advice,
     check_words,
+    check_words_of,
     drawing,
     gauges,
     history,
@@ -233,8 +234,7 @@ class Skills(LearnerFeature):
             return self._question(scene, skill, sitting, left[0], said)
         right_ones = sum(kept.right.values())
         result = scene.voice.check_result.format(skill=skill.title, right=right_ones, of=CHECKS)
-        words = [line for line in check_words(scene) if line.startswith(skill.title)]
-        lead = Paragraph(" ".join([f"**{result}**", *words]))
+        lead = Paragraph(f"**{result}** {check_words_of(scene, skill_id)}".rstrip())
         after = choices(
             page("skills", scene.voice.skills_button, Tone.MAIN),
             _rate_choice(scene, Tone.QUIET),
