@@ -18,8 +18,6 @@ class Purpose(StrEnum):
     FIT = "fit"
     CHOOSE = "choose"
     DRAFT = "draft"
-    LOOK = "look"
-    """A look whether it answers at all."""
 
 
 class CeilingKind(StrEnum):

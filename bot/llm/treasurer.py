@@ -1,6 +1,7 @@
 """Asks the line for what may be paid: sets money aside, asks, reads the answer, keeps what it came to.
 
-Every call there is goes through here, so that none escapes the ceilings or the count.
+Every call for somebody goes through here, so that none escapes the ceilings or the count; only the look of
+`signpost doctor` (`bot.llm.examination`) is made and paid by whoever runs the mentor.
 """
 
 import time

@@ -37,10 +37,6 @@ class CommunitySettings(BaseModel):
     language_model: bool = True
     keep_text_days: int | None = Field(default=None, ge=1, le=3650)
     """Days for which the words of questions are kept; None for as long as those who run the mentor say."""
-    tips_channel: str | None = None
-    """Where the tip of the day appears; None for nowhere."""
-    tips_hour: int = Field(default=9, ge=0, le=23)
-    """The hour of the day at which it appears, on the clock of `time_zone`."""
     time_zone: str = "UTC"
     """Name of a zone in the tz database, such as `Europe/Vienna`."""
 
