@@ -12,7 +12,8 @@ from bot.storage.connecting import writing_engine
 from bot.storage.tables import tip_days
 
 TARGET = """
-    INSERT INTO tip_targets (id, platform, kind, community, place, at, zone, days, roles, level, state, version, saved_at)
+    INSERT INTO tip_targets (id, platform, kind, community, place, at, zone, days, roles, level, state,
+                             version, saved_at)
     VALUES ('t', 'discord', 'channel', 'discord:1', 'discord:2', '09:00', 'UTC', '[]', '[]', 3, 'active', 1, 0)
 """
 DAYS = """
