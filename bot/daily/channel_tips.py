@@ -111,6 +111,7 @@ class ChannelTips(Feature):
             ),
         )  # fmt: skip
         assert kept is not None  # noqa: S101 - a target was wanted
+        await self._keep_clock(speaker.community, wish.zone)
         return self._panel(kept, pack.daily_voice.here_set.format(line=self._office.say_target(kept.target)))
 
     async def _wish(self, event: Invoked | Picked | Filled) -> Wish:
@@ -134,6 +135,12 @@ class ChannelTips(Feature):
         others = await self._office.register.channels(community)
         settings = await self._communities.settings(community)
         return others[0].target.zone if others else settings.time_zone if settings.time_zone != _UTC else ""
+
+    async def _keep_clock(self, community: str, zone: str) -> None:
+        """The first city that an admin names is the community's clock for everything else, such as its digest."""
+        settings = await self._communities.settings(community)
+        if settings.time_zone == _UTC != zone:
+            await self._communities.save(community, settings.model_copy(update={"time_zone": zone}))
 
     async def _list(self, event: Event) -> Reply:
         speaker = require_moderator(event)

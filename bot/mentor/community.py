@@ -38,7 +38,7 @@ class CommunitySettings(BaseModel):
     keep_text_days: int | None = Field(default=None, ge=1, le=3650)
     """Days for which the words of questions are kept; None for as long as those who run the mentor say."""
     time_zone: str = "UTC"
-    """Name of a zone in the tz database, such as `Europe/Vienna`."""
+    """Name of a zone in the tz database, such as `Europe/Vienna`; that of the first channel that got tips."""
 
     def may_answer_in(self, channel: str) -> bool:
         """Whether the mentor may answer where everybody in `channel` sees it."""
