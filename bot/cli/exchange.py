@@ -215,7 +215,7 @@ def _files_for_folder(brought: "Brought") -> "Files":
 def _files_of_pack(folder: Path, pack: "Pack") -> "Files":
     """Every file of a content folder; entries in the one form in which they are written."""
     from bot.curation.files.exchange import entry_files
-    from bot.knowledge.loader import content_files
+    from bot.knowledge.content_folder import content_files
 
     others = (path for path in content_files(folder) if path.relative_to(folder).parts[0] != "entries")
     files = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in others}
