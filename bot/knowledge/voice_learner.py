@@ -1,6 +1,7 @@
 """The mentor's words about a learner's own way: `voice/learner.yaml`.
 
 Each sentence names in its type which words in braces are filled in; one that uses others is refused when it is loaded.
+Those about practicing and about somebody's own data stand in modules of their own; the file holds them all.
 """
 
 from typing import Annotated
@@ -8,10 +9,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.knowledge.base import Line
-from bot.knowledge.filling import Fills, Sentences
+from bot.knowledge.filling import Fills
+from bot.knowledge.voice_own_data import OwnDataVoice
+from bot.knowledge.voice_practice import PracticeVoice
 
 
-class LearnerVoice(Sentences):
+class LearnerVoice(PracticeVoice, OwnDataVoice):
     """Sentences and labels of the learner's features."""
 
     months: Annotated[tuple[Line, ...], Field(min_length=12, max_length=12)]
@@ -231,94 +234,6 @@ class LearnerVoice(Sentences):
     goal_over: Line
     tip_tried: Line
     tip_tried_before: Line
-    # Exercises
-    exercise_none: Line
-    exercise_which: Line
-    exercise_prompt: Line
-    exercise_inputs: Line
-    exercise_expected: Line
-    exercise_self_check: Line
-    hint_button: Annotated[Line, Fills("number")]
-    code_button: Line
-    code_title: Line
-    code_field: Line
-    code_hint: Line
-    output_field: Line
-    output_hint: Line
-    code_submit: Line
-    code_empty: Line
-    code_right: Line
-    code_met: Annotated[Line, Fills("met", "of")]
-    code_problem: Annotated[Line, Fills("line", "message")]
-    code_missing: Line
-    output_missing: Line
-    code_long: Annotated[Line, Fills("lines", "enough")]
-    code_there: Annotated[Line, Fills("labels")]
-    code_more: Annotated[Line, Fills("number")]
-    sign_missing: Annotated[Line, Fills("label", "hint")]
-    numbers_differ: Annotated[Line, Fills("label", "number", "expected", "found")]
-    numbers_end: Annotated[Line, Fills("label", "expected", "number")]
-    code_not_run: Line
-    # Quick checks
-    quiz_button: Line
-    quiz_none: Line
-    quiz_intro: Line
-    quiz_prompt: Line
-    quiz_unknown: Annotated[Line, Fills("topic")]
-    quiz_due_button: Annotated[Line, Fills("number")]
-    quiz_count: Annotated[Line, Fills("number", "of")]
-    quiz_result: Annotated[Line, Fills("right", "of")]
-    quiz_back_on: Annotated[Line, Fills("day")]
-    quiz_again: Line
-    quiz_gone: Line
-    repeat_start: Line
-    repeat_stop: Line
-    repeat_on: Annotated[Line, Fills("number")]
-    repeat_off: Line
-    repeat_is_on: Annotated[Line, Fills("number")]
-    # Own data
-    privacy_button: Line
-    privacy_title: Line
-    privacy_what: Line
-    privacy_nothing: Line
-    privacy_linked: Annotated[Line, Fills("platforms")]
-    privacy_who: Line
-    privacy_line: Annotated[Line, Fills("number")]
-    export_button: Line
-    export_first: Line
-    export_here: Line
-    export_about: Line
-    forget_button: Line
-    forget_ask: Annotated[Line, Fills("platforms")]
-    forget_sure: Line
-    forget_keep: Line
-    forget_late: Line
-    forgotten: Line
-    forgotten_before: Line
-    link_code: Annotated[Line, Fills("code", "minutes")]
-    link_secret: Line
-    link_check_button: Line
-    link_stop_button: Line
-    link_stopped: Line
-    link_title: Line
-    link_field: Line
-    link_submit: Line
-    link_unknown: Line
-    link_too_many: Line
-    link_own: Line
-    link_already: Line
-    link_meant: Annotated[Line, Fills("platform")]
-    link_meant_button: Line
-    link_not_meant: Line
-    link_claimed: Annotated[Line, Fills("number", "platform")]
-    link_waiting: Line
-    link_compare: Annotated[Line, Fills("platform", "number")]
-    link_join_button: Annotated[Line, Fills("number")]
-    link_joined: Annotated[Line, Fills("platform")]
-    link_over: Line
-    part_button: Line
-    parted: Line
-    parted_before: Line
     # Home and community
     home_title: Line
     home_role: Annotated[Line, Fills("role")]
