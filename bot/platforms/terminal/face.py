@@ -8,7 +8,10 @@ import getpass
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 from rich.console import Console
@@ -28,6 +31,9 @@ _LEAVING = frozenset({"exit", "quit", "/exit", "/quit", ":q"})
 
 ReadLine = Callable[[str], str]
 """Shows a prompt and returns the next line; raises `EOFError` at the end of the input."""
+
+_LONGEST_NUMBER = 3
+"""Digits of the number of a choice."""
 
 
 class TerminalFace:
@@ -65,7 +71,13 @@ class TerminalFace:
                     await self.hear(line)
 
     async def _next_line(self) -> str:
-        return await asyncio.to_thread(self._read_line, "\n[bold green]you ›[/bold green] ")
+        return await self._typed(lambda: self._read_line("\n[bold green]you ›[/bold green] "))
+
+    async def _typed(self, read: Callable[[], str]) -> str:
+        """What somebody types. At a prompt, Ctrl-C ends the talk at once: no thread is waited for then."""
+        if not (self._interactive and sys.stdout.isatty()):
+            return await asyncio.to_thread(read)
+        return await _left_behind(read)
 
     async def hear(self, line: str) -> None:
         """Answer one line, form after form if there are any, and show the answer."""
@@ -76,7 +88,7 @@ class TerminalFace:
 
     async def reply_to(self, line: str) -> Reply:
         """The reply to one line."""
-        if line.isdigit() and 1 <= int(line) <= len(self._offered):
+        if line.isdecimal() and len(line) <= _LONGEST_NUMBER and 1 <= int(line) <= len(self._offered):
             return await self._desk.handle(Picked(self._occasion(), self._offered[int(line) - 1].action))
         if line.startswith("/"):
             return await self._command(line[1:])
@@ -94,7 +106,8 @@ class TerminalFace:
         if parsed.missing is not None and parsed.command is not None:
             if parsed.missing.fixed:
                 self._console.print(f"[dim]One of: {', '.join(escape(s.value) for s in parsed.missing.fixed)}[/dim]")
-            value = await asyncio.to_thread(self._read_line, f"{escape(parsed.missing.description)}: ")
+            prompt = f"{escape(parsed.missing.description)}: "
+            value = await self._typed(lambda: self._read_line(prompt))
             event = Invoked(self._occasion(), parsed.command.path, {**parsed.options, parsed.missing.name: value})
         return await self._desk.handle(event)
 
@@ -103,7 +116,7 @@ class TerminalFace:
         self._console.print(f"[bold]{escape(form.title)}[/bold]")
         values = {}
         for field in form.fields:
-            answer = await asyncio.to_thread(self._read_field, field)
+            answer = await self._typed(partial(self._read_field, field))
             values[field.key] = answer.strip()[: field.max_length] or field.value
         return await self._desk.handle(Filled(self._occasion(), form.action, values))
 
@@ -177,6 +190,28 @@ class TerminalFace:
 
     def _occasion(self) -> Occasion:
         return Occasion(f"terminal:{uuid4().hex}", self._clock.now(), self._speaker, self._conversation)
+
+
+async def _left_behind(read: Callable[[], str]) -> str:
+    """What `read` returns, in a thread that ends with the process: one that waits at a prompt cannot be called back."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[str] = loop.create_future()
+
+    def settle(how: Callable[[Any], None], what: object) -> None:
+        if not future.done():
+            how(what)
+
+    def work() -> None:
+        outcome: tuple[Callable[[Any], None], object]
+        try:
+            outcome = future.set_result, read()
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+            outcome = future.set_exception, error
+        with suppress(RuntimeError):  # the talk is over
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    Thread(target=work, name="terminal", daemon=True).start()
+    return await future
 
 
 def _piped_line(_: str) -> str:
