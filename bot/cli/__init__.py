@@ -9,7 +9,7 @@ from bot.cli.evaluating import evaluate
 from bot.cli.knowledge import knowledge
 from bot.cli.measuring import route
 from bot.cli.running import doctor, play, run
-from bot.cli.shown import fail
+from bot.cli.shown import fail, told
 from bot.cli.talking import ask, chat
 from bot.errors import SignpostError
 from bot.garbage_collection import look_seldom
@@ -56,12 +56,6 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever read our output has enough; nothing more is written at exit.
         sys.stdout = None
-    except Exception:  # noqa: BLE001 - nobody sees a traceback
-        import structlog
-
-        from bot.mentor.desk import new_reference
-
-        reference = new_reference()
-        structlog.get_logger(__name__).exception("command failed", reference=reference)
-        fail(f"Something went wrong on my side. The log has the details under the reference {reference}.")
+    except Exception as error:  # noqa: BLE001 - nobody sees a traceback
+        fail(told(error))
         sys.exit(1)

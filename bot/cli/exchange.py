@@ -136,6 +136,8 @@ def _read(
     source: Path, settings: "Settings", console: "Console", progress: "Progress", *, with_twins: bool
 ) -> "Brought":
     """What is in the files, told on the way: faults, what is there already, what is new."""
+    from rich.markup import escape
+
     from bot.curation.files.exchange import OVERLAY_FILE, TIPS_FILE, read_overlay
     from bot.knowledge.loader import load
 
@@ -145,7 +147,7 @@ def _read(
     else:
         brought = _read_foreign(source, pack, console, progress, with_twins=with_twins)
     for fault in brought.faults[:_SHOWN]:
-        console.print(f"[red]left out[/red] {fault}")
+        console.print(f"[red]left out[/red] {escape(str(fault))}")
     more = len(brought.faults) - _SHOWN
     rest = f" and {more} more faults" if more > 0 else ""
     tips = f" and {len(brought.tips)} tips" if brought.tips else ""
@@ -157,6 +159,8 @@ def _read_foreign(
     source: Path, pack: "Pack", console: "Console", progress: "Progress", *, with_twins: bool
 ) -> "Brought":
     from datetime import UTC, datetime
+
+    from rich.markup import escape
 
     from bot.curation.files.exchange import Brought
     from bot.curation.files.foreign import Given, entry_of, pieces_of_csv, pieces_of_folder
@@ -184,7 +188,8 @@ def _read_foreign(
     )
     progress(_COMPARING, len(entries), len(entries))
     for twin in compared.twins[:_SHOWN]:
-        console.print(f"[yellow]there already[/yellow] “{twin.entry.question}” asks what “{twin.other.question}” asks")
+        asked, known = escape(twin.entry.question), escape(twin.other.question)
+        console.print(f"[yellow]there already[/yellow] “{asked}” asks what “{known}” asks")
     if compared.twins:
         console.print(f"{len(compared.twins)} of {len(entries)} are there already.")
     gone = set() if with_twins else {twin.entry.id for twin in compared.twins}

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import structlog
+import typer
 from structlog.tracebacks import ExceptionDictTransformer
+
+from bot.errors import SignpostError
 
 if TYPE_CHECKING:
     from bot.answering import Progress
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _LOG_BYTES = 2_000_000
+_MEANT = (SignpostError, typer.Exit, BrokenPipeError)
+"""What ends a command as it is meant to; everything else is a defect."""
 
 
 def fail(sentence: str) -> None:
@@ -30,7 +35,38 @@ def fail(sentence: str) -> None:
 def logged(settings: "Settings", *, for_people: bool) -> Iterator[None]:
     """One event a line, as JSON: on standard error, or in a file where a person is using the terminal to talk."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    stream = _log_file(settings.log_file) if for_people else sys.stderr
+    with _logging_to(_log_file(settings.log_file) if for_people else sys.stderr, level):
+        try:
+            yield
+        except _MEANT:
+            raise
+        except Exception as error:
+            # Here, where there is a log still.
+            raise SignpostError(_logged_defect(error)) from error
+
+
+def told(error: Exception) -> str:
+    """What people are told of a defect outside of all that is `logged`; it is logged, as far as it is known where."""
+    from bot.settings import load_settings
+
+    try:
+        stream = _log_file(load_settings().log_file)
+    except Exception:  # noqa: BLE001 - it may be the very defect that is told of
+        stream = sys.stderr
+    with _logging_to(stream, logging.ERROR):
+        return _logged_defect(error)
+
+
+def _logged_defect(error: Exception) -> str:
+    from bot.mentor.desk import new_reference
+
+    reference = new_reference()
+    structlog.get_logger(__name__).error("command failed", reference=reference, exc_info=error)
+    return f"Something went wrong on my side. The log has the details under the reference {reference}."
+
+
+@contextmanager
+def _logging_to(stream: TextIO, level: int) -> Iterator[None]:
     logging.basicConfig(
         force=True, level=level, format='{"level": "%(levelname)s", "logger": "%(name)s"}', stream=stream
     )

@@ -2,8 +2,14 @@
 
 import io
 import json
+import os
+import pty
+import select
+import signal
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -197,8 +203,8 @@ def test_a_defect_shows_a_reference_and_no_traceback(signpost: Signpost, monkeyp
         raise ZeroDivisionError
 
     monkeypatch.setattr("bot.settings.load_settings", broken)
-    code, _, err = signpost("ask", "hi")
-    assert (code, "reference" in err, "ZeroDivisionError" in err) == (1, True, False)
+    code, out, err = signpost("ask", "hi")
+    assert (code, "reference" in err, "Traceback" in out + err) == (1, True, False)
 
 
 def test_answers_go_out_to_files_and_come_in_again(signpost: Signpost, tmp_path: Path) -> None:
@@ -222,3 +228,48 @@ def test_answers_go_out_to_files_and_come_in_again(signpost: Signpost, tmp_path:
 def test_the_deep_check_asks_the_golden_questions(signpost: Signpost) -> None:
     code, out, _ = signpost("knowledge", "check", COOKING, "--deep")
     assert (code in {0, 1}, "8 golden questions" in out) == (True, True)
+
+
+def test_square_brackets_in_a_table_are_words(signpost: Signpost, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("question,answer\nhow do I cook rice [/b]?,Gently.\n[/i],\n")
+    code, out, _ = signpost("knowledge", "import", str(table), "--to", str(tmp_path / "into"), "--dry-run")
+    assert (code, "left out" in out) == (0, True)
+
+
+def test_a_defect_in_the_middle_goes_into_the_log_without_what_people_wrote(
+    signpost: Signpost, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
+    async def broken(_: object, said: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.mentor.desk.FrontDesk.handle", broken)
+    code, out, err = signpost("ask", "a very private matter")
+    reference = err.rpartition("reference ")[2].strip().rstrip(".")
+    log = (data_folder / "signpost.log").read_text()
+    assert (code, out) == (1, "")
+    assert reference in log
+    assert "ZeroDivisionError" in log
+    assert "private matter" not in log
+
+
+def test_ctrl_c_at_the_prompt_ends_the_talk_at_once(data_folder: Path, tmp_path: Path) -> None:
+    settings = {"SIGNPOST_DATA_FOLDER": str(data_folder), "SIGNPOST_KNOWLEDGE_FOLDER": COOKING}
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(tmp_path)
+        os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], {**os.environ, **settings})
+    shown = b""
+    while "you ›".encode() not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, b"\x03")
+    deadline = time.monotonic() + 10
+    while (ended := os.waitpid(process, os.WNOHANG)) == (0, 0) and time.monotonic() < deadline:
+        with suppress(OSError):  # nothing is read of who is gone
+            if select.select([terminal], [], [], 0.1)[0]:
+                os.read(terminal, 4096)
+    if ended == (0, 0):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+    os.close(terminal)
+    assert ended[0] == process
