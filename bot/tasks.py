@@ -93,7 +93,9 @@ async def _kept_running(name: str, work: Callable[[], Awaitable[None]], patience
         started = loop.time()
         try:
             await work()
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and _is_wanted_to_end():
+                raise
             if loop.time() - started > patience.longest:
                 health.failures_in_a_row = 0
             health.failures += 1
@@ -105,3 +107,9 @@ async def _kept_running(name: str, work: Callable[[], Awaitable[None]], patience
         else:
             health.is_running = False
             return
+
+
+def _is_wanted_to_end() -> bool:
+    """Whether this task was cancelled itself, and not something that it waited for."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0

@@ -49,6 +49,24 @@ async def test_kept_work_is_started_again_after_every_failure_until_it_returns()
     await tasks.close()
 
 
+async def test_kept_work_that_waited_for_something_cancelled_is_started_again() -> None:
+    tasks = Tasks()
+    runs = 0
+
+    async def work() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            other = asyncio.get_running_loop().create_future()
+            other.cancel()
+            await other
+
+    tasks.keep("work", work, AT_ONCE)
+    await until(lambda: not tasks.health()["work"].is_running)
+    assert (runs, tasks.health()["work"].last_failure) == (2, "CancelledError")
+    await tasks.close()
+
+
 async def test_closing_ends_everything_and_waits_for_it() -> None:
     tasks = Tasks()
     ended: list[str] = []
