@@ -37,6 +37,17 @@ async def test_an_edit_that_grows_the_answer_adds_pages_and_one_that_shrinks_it_
     await house.until(lambda: [("short again" in m.text) for m in house.answers_to(question)] == [True])
 
 
+async def test_a_further_page_that_somebody_deleted_is_gone_and_the_answer_stays_one(house: House) -> None:
+    question = house.ann.say(house.channel, "@bot long now")
+    await house.until(lambda: "Part 5" in "".join(m.text for m in house.answers_to(question)))
+    *_, last = house.answers_to(question)
+    house.discord.posts.delete(last)
+    house.ann.edit(question, "@bot short again")
+    await house.until(lambda: [("short again" in m.text) for m in house.answers_to(question)] == [True])
+    house.ann.edit(question, "@bot shorter still")
+    await house.until(lambda: [("shorter still" in m.text) for m in house.answers_to(question)] == [True])
+
+
 async def test_an_edit_after_two_minutes_changes_nothing(house: House) -> None:
     question = house.ann.say(house.channel, "@bot how much meth?")
     await house.answer_to(question)

@@ -6,7 +6,7 @@ again later. Foreign errors become ours here and nowhere else.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +109,7 @@ class Rooms:
                 return before
             kept.append(id_)
         for id_ in before.messages[len(pages) :]:
-            with explained(guild, before.channel, "view_channel"):
+            with explained(guild, before.channel, "view_channel"), suppress(discord.NotFound):
                 await self._message(before.channel, guild, id_).delete()
         if len(kept) < len(pages):
             return await self.write(Room(before.channel, guild), pages, key, present=kept)
