@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
 
+import aiohttp
 import pytest
 
 from bot.clock import SystemClock
 from bot.door import Letter
 from bot.errors import StorageError
+from bot.platforms.discord.deferring import defer
 from bot.platforms.discord.playground.faults import Fault
 from bot.platforms.discord.playground.world import Interaction, Message
 from bot.platforms.discord.rescue import Rescue
@@ -224,6 +226,22 @@ async def test_a_response_that_discord_does_not_take_leaves_nobody_waiting(house
     else:
         house.ann.press(hint, "Write to me")
     await house.until(lambda: fault.times < 10 and not reception._arriving)
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), ConnectionResetError()])
+async def test_a_connection_that_breaks_over_a_deferral_is_no_failure_of_the_question(
+    house: House, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def broken(_: Turn) -> None:
+        raise error
+
+    asked = house.ann.use(house.channel, "ask", {"question": "a quick one"})
+    await house.response_to(asked)
+    assert house.face is not None
+    turn = house.face._turns.get(asked.id)
+    assert turn is not None
+    monkeypatch.setattr("bot.platforms.discord.deferring._by_library", broken)
+    await defer(turn)
 
 
 async def test_a_defect_in_completing_is_told_as_a_completion(house: House) -> None:

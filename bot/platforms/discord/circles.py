@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 import structlog
 
@@ -53,7 +54,7 @@ async def _circle(guild: discord.Guild, person: str) -> Circle | None:
             await guild.fetch_member(int(person.rpartition(":")[2]))
     except discord.NotFound:
         return None
-    except (discord.HTTPException, TimeoutError) as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
         log.info("can't tell who is in a server", guild=guild.id, reason=type(error).__name__)
         return None
     return Circle(community_of(guild.id), guild.name)

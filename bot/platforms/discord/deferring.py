@@ -39,6 +39,8 @@ async def defer(turn: Turn) -> None:
         await tolerating_answered(turn.interaction, lambda: _by_library(turn))
     except discord.HTTPException as error:
         log.warning("could not defer", interaction=turn.interaction.id, status=error.status, code=error.code)
+    except (aiohttp.ClientError, OSError) as error:
+        log.warning("could not defer", interaction=turn.interaction.id, reason=type(error).__name__)
 
 
 async def defer_cheaply(turn: Turn) -> None:

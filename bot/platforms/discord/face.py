@@ -203,6 +203,8 @@ class DiscordFace:
         finally:
             if not self._ended.is_set():
                 await _at_most(_LEAVING, client.close())
+                # The library does not say so of each shard when it gives up.
+                self._pulse.connected.clear()
 
     async def _until_disconnected(self, client: MentorClient) -> None:
         # Not awaited itself: while it reconnects, the library swallows a cancellation and goes on.
