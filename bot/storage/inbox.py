@@ -94,12 +94,17 @@ class InboxStore:
         statement = select(inbox.c.answer).where(or_(inbox.c.key == key, inbox.c.twin_key == key))
         return await self._reading.run(lambda connection: connection.execute(statement).scalar())
 
-    async def forget_settled(self, before: datetime) -> None:
-        """Drop the keys of letters settled before then, and keepers that ended before then."""
+    async def forget(self, before: datetime) -> None:
+        """Drop the keys of letters settled before then, keepers that ended before then, and what nobody came for.
+
+        A letter waits for ever where its face is not run any more, and what somebody wrote must not.
+        """
 
         def drop(connection: Connection) -> None:
             connection.execute(delete(inbox).where(inbox.c.settled_at < before))
             connection.execute(delete(keepers).where(keepers.c.alive_until < before))
+            is_nobodys = or_(inbox.c.keeper.is_(None), inbox.c.keeper.not_in(select(keepers.c.keeper)))
+            connection.execute(delete(inbox).where(_unsettled, inbox.c.received_at < before, is_nobodys))
 
         await self._writing.run(drop)
 

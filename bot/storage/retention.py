@@ -1,6 +1,6 @@
-"""What is dropped by itself: the words of old questions, and keys that no platform will repeat any more.
+"""What is dropped by itself: the words of old questions, letters nobody came for, keys that will not be repeated.
 
-Rows stay for their numbers; words go. `Housekeeping.run` is started once by `bot.app`; several processes may
+Rows stay for their numbers; words go. `Housekeeping.run` is kept going by `bot.serving`; several processes may
 run it on one file.
 """
 
@@ -92,7 +92,7 @@ class Housekeeping:
         for community, days in own.items():
             await self._retention.forget_old_text(now - timedelta(days=days), community)
         await self._retention.forget_old_text(now - timedelta(days=self._text_days), except_in=tuple(own))
-        await self._inbox.forget_settled(now - KEYS_KEPT)
+        await self._inbox.forget(now - KEYS_KEPT)
         await self._unopened.forget(now - UNOPENED_KEPT)
         await self._retention.tidy()
 

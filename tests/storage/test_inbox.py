@@ -123,13 +123,26 @@ async def test_a_letter_nobody_can_read_is_given_up_and_does_not_stop_the_others
 
 
 async def test_old_keys_are_dropped_and_letters_on_their_way_are_not(database: Database, clock: StillClock) -> None:
+    await database.inbox.stay_alive("me", clock.now() + timedelta(days=30))
     await database.inbox.receive("discord", letter("1"), "me")
     await database.inbox.receive("discord", letter("2"), "me")
     await database.inbox.settle("me", "1", LetterState.SENT, "x")
     clock.move(timedelta(days=8))
-    await database.inbox.forget_settled(clock.now() - timedelta(days=7))
+    await database.inbox.forget(clock.now() - timedelta(days=7))
     assert await database.inbox.receive("discord", letter("1"), None) is not Arrival.DUPLICATE
     assert await database.inbox.receive("discord", letter("2"), None) is Arrival.DUPLICATE
+
+
+async def test_what_nobody_came_for_in_a_week_is_not_kept(database: Database, clock: StillClock) -> None:
+    await database.inbox.stay_alive("gone", clock.now())
+    await database.inbox.receive("slack", letter("1", person="discord:ada"), None)
+    await database.inbox.receive("slack", letter("2", person="discord:ada", conversation="discord:else"), "gone")
+    clock.move(timedelta(days=6))
+    await database.inbox.forget(clock.now() - timedelta(days=7))
+    assert len((await database.personal_data.export("discord:ada"))["being_answered"]) == 2
+    clock.move(timedelta(days=2))
+    await database.inbox.forget(clock.now() - timedelta(days=7))
+    assert (await database.personal_data.export("discord:ada"))["being_answered"] == []
 
 
 async def test_two_who_claim_at_once_never_get_the_same_letter(path: Path) -> None:
