@@ -79,6 +79,7 @@ async def _encoder(_: "Settings") -> list[Diagnosis]:
 
 
 async def _discord(settings: "Settings") -> list[Diagnosis]:
+    from bot.faces import discord_settings
     from bot.platforms.discord.invite import REASONS, application_of, invite_link, permission_title
 
     if settings.discord_token is None:
@@ -87,6 +88,7 @@ async def _discord(settings: "Settings") -> list[Diagnosis]:
     if application is None:
         advice = "DISCORD_TOKEN is not a bot's token. Copy it from the page Bot of your application."
         return [Diagnosis("discord", State.BAD, advice)]
+    discord_settings(settings)
     reasons = "\n".join(f"{permission_title(name)}: {reason}" for name, reason in REASONS.items())
     invitation = (
         f"token set. The link below adds the mentor to a server, with these permissions and no others:\n{reasons}"
@@ -95,9 +97,17 @@ async def _discord(settings: "Settings") -> list[Diagnosis]:
 
 
 async def _slack(settings: "Settings") -> list[Diagnosis]:
-    if settings.slack_bot_token is None and settings.slack_client_id is None:
+    from bot.faces import slack_settings
+    from bot.platforms.slack.settings import SlackMode
+    from bot.platforms.slack.web import INSTALL_PATH
+
+    told = slack_settings(settings)
+    if told is None:
         return [Diagnosis("slack", State.NOTE, "no SLACK_BOT_TOKEN set, so Slack is left out.")]
-    return []
+    if told.mode is SlackMode.SOCKET:
+        return [Diagnosis("slack", State.GOOD, "tokens set for Socket Mode, in one workspace.")]
+    invitation = f"set up for HTTP mode on {told.host}:{told.port}. The link below adds the mentor to a workspace."
+    return [Diagnosis("slack", State.GOOD, invitation, f"{told.public_url.rstrip('/')}{INSTALL_PATH}")]
 
 
 async def _language_model(settings: "Settings") -> list[Diagnosis]:

@@ -180,6 +180,33 @@ def test_doctor_shows_the_invite_link_in_one_piece(signpost: Signpost, monkeypat
     assert "Copy it from the page" in signpost("doctor")[1]
 
 
+@pytest.mark.parametrize(
+    ("given", "state", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, 1, "also needs SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, 1, "also needs SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, 0, "tokens set for Socket Mode"),
+        ({"SLACK_CLIENT_ID": "1.2"}, 1, "also needs SLACK_SIGNING_SECRET, SLACK_CLIENT_SECRET, SLACK_PUBLIC_URL"),
+        (
+            {
+                "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "SLACK_SIGNING_SECRET": "y",
+                "SLACK_PUBLIC_URL": "https://mentor.example.org/",
+            },
+            0,
+            "\nhttps://mentor.example.org/slack/install\n",
+        ),
+        ({"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEy.x", "DISCORD_SHARD_IDS": "0"}, 1, "also needs DISCORD_SHARD_COUNT"),
+    ],
+)  # fmt: skip
+def test_doctor_says_what_a_platform_still_needs(
+    signpost: Signpost, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], state: int, said: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    code, out, _ = signpost("doctor")
+    assert (code, said in out) == (state, True)
+
+
 def test_doctor_asks_the_running_process_and_says_so_where_there_is_none(
     signpost: Signpost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
