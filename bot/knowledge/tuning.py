@@ -43,6 +43,10 @@ class Cues(Content):
     arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
     left_after: tuple[Line, ...] = Field((), description="words after a role that is only held for now: 'by day'")
     wanted_after: tuple[Line, ...] = Field((), description="words after a role that is meant at heart: 'one day'")
+    preferring: tuple[Line, ...] = Field((), description="words before what is liked better: 'rather', 'prefer'")
+    preferred_to: tuple[Line, ...] = Field((), description="words before what is liked less, after those: 'than'")
+    declining: tuple[Line, ...] = Field((), description="words before what is not wanted at all: 'i hate'")
+    declining_until: tuple[Line, ...] = Field((), description="words that end what is not wanted: 'but'")
 
 
 class Tuning(Content):

@@ -21,6 +21,8 @@ _PICK = 9
 """Words up to which a message can be the pick of an offered choice."""
 _SURE = 0.5
 """Confidence in an entry from which a message is a question of its own rather than a pick."""
+_UNSAID = 0.5
+"""Probability of 'not revealed' from which a message that is not ours makes no pick: "lol" means no role."""
 _CLEAR = 0.6
 """Share of the belief over roles that a pick by what it reveals needs; 'not revealed' is no choice there."""
 
@@ -65,10 +67,11 @@ class FollowUps:
         return Lean.NONE
 
 
-def pick(text: str, role: RoleReading, context: Context, sure: float) -> Option | None:
+def pick(text: str, role: RoleReading, context: Context, sure: float, *, is_ours: bool) -> Option | None:
     """The offered choice that a short message makes in words, where it is one and one only.
 
-    A message that is `sure` of something else by itself picks nothing by its role alone.
+    A message that is `sure` of something else by itself picks nothing by its role alone, nor does one that is
+    neither ours nor plainly about a role.
     """
     spoken = words(text)
     if not context.options or not spoken or len(spoken) > _PICK:
@@ -76,6 +79,8 @@ def pick(text: str, role: RoleReading, context: Context, sure: float) -> Option 
     named = [option for option in context.options if _names(set(spoken), set(words(option.label)))]
     if len(named) == 1:
         return named[0]
+    if not is_ours and role.unrevealed > _UNSAID:
+        return None
     total = sum(role.belief.values())
     likeliest = max(role.belief, key=lambda id_: role.belief[id_], default=None)
     if likeliest is None or "?" in text or sure >= _SURE or role.belief[likeliest] < _CLEAR * total:

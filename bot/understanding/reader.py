@@ -25,6 +25,7 @@ from bot.understanding.representation import MEANING, Array, Representation
 from bot.understanding.role_cues import RoleCues
 from bot.understanding.role_reader import PersonPhrases, RoleReader
 from bot.understanding.sentences import passages, sentences
+from bot.understanding.set_aside import SetAside
 from bot.understanding.spelling import Spelling
 from bot.understanding.understanding import Candidate, Context, RoleReading, Understanding
 
@@ -83,6 +84,7 @@ class Reader:
         self._follow_ups = FollowUps(pack.tuning.cues)
         cues = RoleCues(self._names, pack.tuning.cues)
         self._roles = RoleReader(cues, learned.role_head, PersonPhrases(pack.tuning.cues))
+        self._set_aside = SetAside(pack.tuning.cues)
         meanings = learned.matcher.meanings
         self._is_entry = np.array([meaning.sort is Sort.ENTRY for meaning in meanings], dtype=bool)
         self._numbers = {m.id: [number] for number, m in enumerate(meanings) if m.sort is Sort.ENTRY}
@@ -105,11 +107,12 @@ class Reader:
         alone = self._reading(weighed, range(len(wholes)), range(len(wholes), end))
         whole = features[: len(wholes)].mean(axis=0, keepdims=True)
         spoken = features[len(wholes) : end] if parts else whole
-        role = self._roles.read(text, pieces, whole, spoken)
+        role = self._role(text, pieces, whole, spoken)
         if context is None or alone.attack >= self._pack.tuning.thresholds.attack:
             return self._understanding(text, alone, role)
+        is_ours = alone.scope >= self._pack.tuning.thresholds.scope
         is_social = alone.social >= self._pack.tuning.thresholds.social
-        picked = None if is_social else pick(text, role, context, alone.sure)
+        picked = None if is_social else pick(text, role, context, alone.sure, is_ours=is_ours)
         if picked is not None:
             understood = self._understanding(text, alone, role)
             return replace(understood, picked=picked, follow_up=True, read_as=context.question or text)
@@ -168,6 +171,18 @@ class Reader:
         seen = self._representation.complete([known.texts[row] for row in near], encoded)
         learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
         return Reader(self._pack, self.encoder, learned)
+
+    def _role(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
+        """The role that a text reveals, read without what it sets aside."""
+        kept = self._set_aside.without(text)
+        if kept == text:
+            return self._roles.read(text, pieces, whole, parts)
+        left = sentences(kept)
+        wholes = passages(kept, left)
+        features = self._representation.of([*wholes, *left])
+        return self._roles.read(
+            kept, left, features[: len(wholes)].mean(axis=0, keepdims=True), features[len(wholes) :]
+        )
 
     def _reading(self, weighed: Weighed, wholes: range, parts: range) -> _Reading:
         """Read a message whose rows in `weighed` are these: its passages count as much as all its sentences.

@@ -17,6 +17,7 @@ from bot.knowledge.tuning import Cues as WhomCues
 from bot.understanding.mentions import Phrases
 from bot.understanding.representation import Array
 from bot.understanding.role_cues import Cue, RoleCues, Stance
+from bot.understanding.set_aside import SetAside
 from bot.understanding.softmax import SoftmaxHead, fit_softmax, log_softmax
 from bot.understanding.understanding import About, RoleReading
 
@@ -51,8 +52,9 @@ def role_examples(pack: Pack, cues: RoleCues) -> list[RoleExample]:
     """What the pack teaches about roles."""
     roles = list(pack.roles)
     none = len(roles)
+    set_aside = SetAside(pack.tuning.cues)
     examples = [
-        RoleExample(text, none if group.role is None else roles.index(group.role), Ground.STATEMENT)
+        RoleExample(set_aside.without(text), none if group.role is None else roles.index(group.role), Ground.STATEMENT)
         for group in pack.role_statements
         for text in group.examples
     ]
