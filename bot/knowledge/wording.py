@@ -21,7 +21,8 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(https?://[^\s)>\]]+)")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?:]+(?:\s|$)|\n\s*[-*]\s|\n\n")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’+#.-]*")
-_BARE_FIGURE = re.compile(r"[$€£₹]\s?\d|\d\s?(?:%|percent\b|per cent\b)|\b\d{1,3},\d{3}\b")
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_BARE_FIGURE = re.compile(rf"[$€£₹]\s?{_NUMBER}|{_NUMBER}\s?(?:%|percent\b|per cent\b)|\b\d{{1,3}},\d{{3}}\b")
 _GRADED_FROM = 25
 """Words from which on a reading grade means something."""
 

@@ -92,8 +92,9 @@ def test_honest_sentences_pass(pack: Pack, sentence: str) -> None:
     ("text", "advice"),
     [
         ("word " * 61, "60 are the most"),
-        ("It pays $90 an hour.", "quote a dated fact"),
-        ("About 40 % of people stop.", "quote a dated fact"),
+        ("It pays $90 an hour.", "the figure “$90”; quote a dated fact"),
+        ("About 40 % of people stop.", "the figure “40 %”; quote a dated fact"),
+        ("It pays €61,500.50 a year.", "the figure “€61,500.50”; quote a dated fact"),
         ("See [this](https://evil.example.net/x).", "whose host is in no source"),
         ("See {fact:nothing-there}.", "there is no fact 'nothing-there'"),
     ],
