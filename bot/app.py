@@ -102,7 +102,9 @@ def _furnished(core: Answering) -> House:
     workshop = Workshop(editions, database.curation, database.communities, gate, clock)
     sorter = Sorter(database.review, editions, RememberingEncoder(encoder), clock)
     conflicts = PackConflicts(editions)
-    tray = Tray(database.review, sorter, conflicts, database.tally, editions, database.communities, clock)
+    tray = Tray(
+        database.review, sorter, conflicts, database.tally, database.curation, editions, database.communities, clock
+    )
     drafts = _drafts(core)
     counter = inbox_counter(
         tray,

@@ -15,6 +15,9 @@ class InboxVoice(Sentences):
     waiting: Annotated[Line, Fills("number")]
     one_at_home: Line
     at_home: Annotated[Line, Fills("number")]
+    review_one: Line
+    review: Annotated[Line, Fills("number")]
+    review_button: Line
     next_prompt: Line
     menu_hint: Annotated[Line, Fills("reason", "people")]
     one_person: Line
@@ -107,6 +110,8 @@ class InboxVoice(Sentences):
     # To moderators
     news_one: Line
     news: Annotated[Line, Fills("number")]
+    news_review_one: Line
+    news_review: Annotated[Line, Fills("number")]
     news_line: Annotated[Line, Fills("words", "people")]
     digest_title: Line
     digest_due_one: Line

@@ -5,6 +5,7 @@ event whose line is there already changes nothing a second time.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -53,6 +54,23 @@ class CurationStore:
         )
         rows = await self._reading.run(lambda connection: connection.execute(statement).all())
         return tuple(map(revision_of, rows))
+
+    async def sent_to_review(self, community: str) -> tuple[datetime, ...]:
+        """When each revision in review was sent there last."""
+        sent = func.max(curation_audit.c.at)
+        statement = (
+            select(func.coalesce(sent, revisions.c.changed_at).label("at"))
+            .outerjoin(
+                curation_audit,
+                (curation_audit.c.revision == revisions.c.id)
+                & (curation_audit.c.community == community)
+                & (curation_audit.c.act == Act.SUBMIT.value),
+            )
+            .where(revisions.c.community == community, revisions.c.state == State.IN_REVIEW.value)
+            .group_by(revisions.c.id)
+        )
+        rows = await self._reading.run(lambda connection: connection.execute(statement).all())
+        return tuple(row.at for row in rows)
 
     async def history(self, community: str, kind: Kind, subject: str) -> tuple[Revision, ...]:
         """The published revisions of a subject, oldest first."""

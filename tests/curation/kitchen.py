@@ -56,8 +56,9 @@ class Kitchen:
         database = self.database
         self.sorter = Sorter(database.review, self.editions, RememberingEncoder(Encoder()), self.clock)
         self.tray = Tray(
-            database.review, self.sorter, NoConflicts(), database.tally, self.editions, database.communities, self.clock
-        )
+            database.review, self.sorter, NoConflicts(), database.tally, database.curation, self.editions,
+            database.communities, self.clock,
+        )  # fmt: skip
         self.statistics = Statistics(self.tray, database.tally, NoPictures())
         self.mentor = Mentor(self.editions, database.memory, self.clock)
         features = [

@@ -1,7 +1,7 @@
 """What nobody could answer is answered by those who look after the answers, on every face, and who asked is told."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from tests.slack.house import GENERAL
 from tests.slack.stage import SlackStage
 
 IN_OTHER_WORDS = "for how long can I keep miso in a fridge?"
+FOR_REVIEW = "See what waits for approval"
+TOAST = "Toast a spoon of cumin in a dry pan until you smell it. Then compare it with the raw one."
 TELL_ME = "Tell me when there's an answer"
 
 
@@ -101,6 +103,32 @@ async def test_who_looks_after_the_answers_sees_at_home_how_much_waits(stage: St
     assert MISO in flat(await stage.pick("Open the inbox", "mona"))
 
 
+async def test_what_was_sent_to_review_is_a_click_from_the_inbox_and_from_home(stage: Stage) -> None:
+    await ask(stage)
+    for text in (TOAST, "Salt the water of a soup twice: once at the beginning, and once at the end."):
+        await proposed(stage, text)
+    assert "2 changes wait for somebody to approve them" in flat(await stage.invoke("home", person="mona"))
+    page = await stage.invoke("kb inbox", person="mona")
+    assert "2 changes wait for somebody to approve them" in flat(page)
+    assert MISO in flat(page)
+    listed = await stage.pick(FOR_REVIEW, "mona")
+    assert "Waiting for approval" in flat(listed)
+    await stage.pick(next(label for label in listed.choices if label.startswith("Toast")), "mona")
+    assert FOR_REVIEW in (await stage.pick("Approve", "mona")).choices
+    assert "Approve" in (await stage.pick(FOR_REVIEW, "mona")).choices
+    assert FOR_REVIEW not in (await stage.pick("Approve", "mona")).choices
+    await stage.invoke("kb inbox", person="mona")
+    await stage.pick("Leave it", "mona")
+    assert FOR_REVIEW not in (await stage.invoke("kb inbox", person="mona")).choices
+
+
+async def proposed(stage: Stage, text: str) -> None:
+    """Gil proposes a tip and sends it to review."""
+    await stage.invoke("tips propose", person="gil")
+    await stage.fill({"text": text, "sources": "house-notes", "topic": "flavour", "minutes": "5"}, "gil")
+    assert "Somebody else approves it" in flat(await stage.pick("Send to review", "gil"))
+
+
 async def test_an_unknown_question_is_answered_and_the_same_in_other_words_too(stage: Stage) -> None:
     assert TELL_ME in (await ask(stage)).choices
     await publish_an_answer(stage)
@@ -169,6 +197,22 @@ async def test_moderators_hear_of_it_in_their_channel_and_settle_it_there(
 
 
 @pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
+async def test_moderators_hear_in_their_channel_of_what_was_sent_to_review_and_it_opens_for_one_of_them(
+    stage: Stage, kitchen: CautiousHouse, clock: StillClock
+) -> None:
+    _, channel = await moderators_read(stage, kitchen)
+    await ask(stage, "how do I cook rice?")
+    clock.move(datetime.now(UTC) - clock.now() + timedelta(minutes=1))
+    await proposed(stage, TOAST)
+    clock.move(timedelta(minutes=1))
+    await herald_of(stage, kitchen).turn()
+    (news,) = said_in(stage, channel)
+    assert "A change was sent to review" in news
+    await press(stage, channel, FOR_REVIEW, lambda: "It waits for approval" in whispered_in(stage, channel))
+    assert said_in(stage, channel) == [news]
+
+
+@pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
 async def test_the_week_is_told_with_its_numbers_in_a_picture(
     stage: Stage, kitchen: CautiousHouse, clock: StillClock
 ) -> None:
@@ -213,13 +257,28 @@ def said_in(stage: Stage, channel: str) -> list[str]:
 
 async def press_in(stage: Stage, channel: str, label: str) -> None:
     """Let Mona pick something in the first post there, and wait until it looks otherwise."""
+    before = said_in(stage, channel)[0]
+    await press(stage, channel, label, lambda: said_in(stage, channel)[0] != before)
+
+
+async def press(stage: Stage, channel: str, label: str, is_done: Callable[[], bool]) -> None:
+    """Let Mona, who is there, pick something in the first post, and wait."""
     await stage.invoke("help", person="mona")
-    before, post = said_in(stage, channel)[0], posts_in(stage, channel)[0]
+    post = posts_in(stage, channel)[0]
     if isinstance(post, DiscordMessage):
         assert isinstance(stage, DiscordStage)
         stage.person("mona").press(post, label)
-        await stage.world.until(lambda: said_in(stage, channel)[0] != before)
+        await stage.world.until(is_done)
     else:
         assert isinstance(stage, SlackStage)
         await stage.people.click("UMONA", post, label)
-        await stage.space.until(lambda: said_in(stage, channel)[0] != before)
+        await stage.space.until(is_done)
+
+
+def whispered_in(stage: Stage, channel: str) -> str:
+    """What only one person sees there, in words."""
+    if isinstance(stage, DiscordStage):
+        return "\n".join(words_of(message) for message in stage.square.messages if message.seen_by is not None)
+    assert isinstance(stage, SlackStage)
+    said = stage.space.said_by_bot(channel)
+    return "\n".join(words_in_slack(message.blocks) for message in said if message.only_for is not None)

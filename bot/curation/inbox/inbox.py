@@ -10,6 +10,7 @@ from bot.curation.inbox.tray import Tray
 from bot.curation.revisions.standing import Act
 from bot.errors import SignpostError
 from bot.knowledge.pack import Pack
+from bot.knowledge.voice_inbox import InboxVoice
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, Feature, Shelf, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Standing
@@ -49,7 +50,8 @@ class Inbox(Feature):
         number = len(await self._tray.items(speaker.community))
         lead = {0: voice.empty, 1: voice.one_at_home}.get(number) or voice.at_home.format(number=number)
         button = Choice(voice.open_button, Action("kb-inbox", ("open",)))
-        return Shelf((Heading(voice.title), Paragraph(lead)), (button,) if number else ())
+        said, review = review_words(await self._tray.in_review(speaker.community), voice)
+        return Shelf((Heading(voice.title), Paragraph(lead), *said), (*((button,) if number else ()), *review))
 
     async def _show(self, event: Invoked | Picked | Filled) -> Reply:
         community = await self._tray.require(event, Act.LOOK)
@@ -69,26 +71,43 @@ class Inbox(Feature):
     async def _page(self, items: tuple[Item, ...], community: str, chosen: Item | None, *, replaces: bool) -> Reply:
         """The inbox with one item open: the one chosen, or the one most worth looking at."""
         pack, day = self._tray.pack(community), self._tray.clock.now().date()
+        in_review = await self._tray.in_review(community)
         if not items:
-            return Reply((Heading(pack.inbox_voice.title), Paragraph(pack.inbox_voice.empty)), replaces=replaces)
+            said, review = review_words(in_review, pack.inbox_voice)
+            blocks = (Heading(pack.inbox_voice.title), Paragraph(pack.inbox_voice.empty), *said)
+            return Reply(blocks, (Choices(review),) if review else (), replaces=replaces)
         item = chosen or items[0]
         help_ = await help_with(item, community, pack, self._drafts, self._tray.communities)
-        return inbox_page(items, item, pack, day, help_, replaces=replaces)
+        return inbox_page(items, item, pack, day, help_, in_review=in_review, replaces=replaces)
 
 
 def inbox_page(
-    items: tuple[Item, ...], item: Item, pack: Pack, day: date, help_: Help, *, replaces: bool = False
+    items: tuple[Item, ...], item: Item, pack: Pack, day: date, help_: Help, *, in_review: int, replaces: bool = False
 ) -> Reply:
-    """The inbox with `item` open."""
+    """The inbox with `item` open; `in_review` changes wait for approval beside it."""
     voice = pack.inbox_voice
     lead = voice.one_waits if len(items) == 1 else voice.waiting.format(number=len(items))
     summed_up = pack.assistant_voice.summed_up.format(summary=literal(help_.summary))
     notes = (Note(summed_up),) if help_.summary else ()
-    blocks: tuple[Block, ...] = (Heading(voice.title), Paragraph(lead), *item_blocks(item, pack, day), *notes)
+    said, review = review_words(in_review, voice)
+    blocks: tuple[Block, ...] = (Heading(voice.title), Paragraph(lead), *said, *item_blocks(item, pack, day), *notes)
     others = [other for other in items if other.id != item.id][:_MENU]
     menu = Choices(tuple(_to_item(other, pack) for other in others), voice.next_prompt, as_menu=True)
-    choices = (*ways_out(item, pack, help_), menu)
+    choices = (*ways_out(item, pack, help_), menu, Choices(review))
     return Reply(blocks, tuple(group for group in choices if group.options), replaces=replaces)
+
+
+def review_words(number: int, voice: InboxVoice) -> tuple[tuple[Block, ...], tuple[Choice, ...]]:
+    """What is said of changes that wait for approval, and the way to them; nothing where none does."""
+    if not number:
+        return (), ()
+    said = voice.review_one if number == 1 else voice.review.format(number=number)
+    return (Paragraph(said),), (to_review(voice),)
+
+
+def to_review(voice: InboxVoice) -> Choice:
+    """The way to what waits for approval."""
+    return Choice(voice.review_button, Action("kb-review", ("open",)))
 
 
 def ways_out(item: Item, pack: Pack, help_: Help = NO_HELP) -> tuple[Choices, ...]:

@@ -44,6 +44,14 @@ class Conflicts(Protocol):
         ...
 
 
+class Reviews(Protocol):
+    """Knows what waits for a second person."""
+
+    async def sent_to_review(self, community: str) -> Sequence[datetime]:
+        """When each change that waits for approval was sent to review, in no order."""
+        ...
+
+
 class PackConflicts:
     """What an update of the pack left for a choice, as items."""
 
@@ -69,6 +77,7 @@ class Tray:
     sorter: Sorter
     conflicts: Conflicts
     usage: Usage
+    reviews: Reviews
     editions: Editions
     communities: Communities
     clock: Clock
@@ -92,6 +101,11 @@ class Tray:
         in_hand = await self.casebook.in_hand(community)
         found = [replace(item, draft=in_hand.get(item.id)) for item in (*asked, *due, *conflicts)]
         return ranked(found, self.clock.now())
+
+    async def in_review(self, community: str, since: datetime | None = None) -> int:
+        """How many changes wait for approval, of those that were sent after `since`."""
+        sent = await self.reviews.sent_to_review(community)
+        return sum(since is None or at > since for at in sent)
 
     async def due(self, community: str) -> tuple[Item, ...]:
         """The entries that are due for a re-check, the most used first."""

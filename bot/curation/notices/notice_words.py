@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.curation.inbox.freshness import due_lines
-from bot.curation.inbox.inbox import ways_out
+from bot.curation.inbox.inbox import to_review, ways_out
 from bot.curation.inbox.item_words import day_words, item_blocks, people_words, title_of
 from bot.curation.inbox.items import Item
 from bot.knowledge.pack import Pack
@@ -47,17 +47,23 @@ def answer_words(edition: Edition, question: Question, entry: str, day: date, au
     return replace(answer, blocks=(Heading(voice.answer_title), Paragraph(lead), *answer.blocks))
 
 
-def news_words(items: tuple[Item, ...], pack: Pack, day: date) -> Reply:
-    """What is new in the inbox: one item whole with its ways out, or several by their words."""
+def news_words(items: tuple[Item, ...], in_review: int, pack: Pack, day: date) -> Reply:
+    """What is new: one item whole with its ways out, or several by their words, and what was sent to review."""
     voice = pack.inbox_voice
+    review = (to_review(voice),) if in_review else ()
+    sent = voice.news_review_one if in_review == 1 else voice.news_review.format(number=in_review)
+    said = (Paragraph(sent),) if in_review else ()
+    if not items:
+        return Reply(said, (Choices(review),), Audience.ROOM)
+    opens = Choices((*to_inbox(pack).options, *review))
     if len(items) == 1:
-        blocks: tuple[Block, ...] = (Paragraph(voice.news_one), *item_blocks(items[0], pack, day))
-        return Reply(blocks, (*ways_out(items[0], pack), to_inbox(pack)), Audience.ROOM)
+        blocks: tuple[Block, ...] = (Paragraph(voice.news_one), *item_blocks(items[0], pack, day), *said)
+        return Reply(blocks, (*ways_out(items[0], pack), opens), Audience.ROOM)
     lines = tuple(
         voice.news_line.format(words=title_of(item, pack), people=people_words(item.people, pack))
         for item in items[:_ITEMS_NAMED]
     )
-    return Reply((Paragraph(voice.news.format(number=len(items))), Bullets(lines)), (to_inbox(pack),), Audience.ROOM)
+    return Reply((Paragraph(voice.news.format(number=len(items))), Bullets(lines), *said), (opens,), Audience.ROOM)
 
 
 def digest_words(numbers: tuple[Block, ...], due: tuple[Item, ...], pack: Pack) -> Reply:

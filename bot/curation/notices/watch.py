@@ -66,9 +66,10 @@ class Watch:
             case NoticeKind.NEWS:
                 wanted = set(notice.detail.get("items", "").split())
                 items = [item for item in await self.tray.items(notice.community) if item.id in wanted]
-                if not items:
+                sent = await self._sent_to_review_since(notice)
+                if not items and not sent:
                     raise NothingToSayError
-                return news_words(tuple(items), edition.pack, day)
+                return news_words(tuple(items), sent, edition.pack, day)
             case NoticeKind.DIGEST:
                 numbers = await self.statistics.blocks(notice.community)
                 return digest_words(numbers, await self.tray.due(notice.community), edition.pack)
@@ -101,13 +102,19 @@ class Watch:
         last = await self.notices.last(community, NoticeKind.NEWS)
         if last is not None and now - last < NEWS_EVERY:
             return
-        items = await self.tray.items(community)
-        new = [item for item in items if _is_new(item, last or now - _NEW_WITHIN)]
-        if new:
+        since = last or now - _NEW_WITHIN
+        new = [item.id for item in await self.tray.items(community) if _is_new(item, since)]
+        sent = await self.tray.in_review(community, since)
+        if new or sent:
             # Two processes that find the same news make one notice of it.
-            key = notice_key(NoticeKind.NEWS, community, new[0].id, str(len(new)), f"{last}")
-            detail = {"items": " ".join(item.id for item in new[:_AT_ONCE])}
+            key = notice_key(NoticeKind.NEWS, community, *new[:1], str(len(new)), str(sent), f"{last}")
+            detail = {"items": " ".join(new[:_AT_ONCE]), "since": since.isoformat()}
             await self.notices.announce(Notice(key, NoticeKind.NEWS, community, now, detail=detail), now)
+
+    async def _sent_to_review_since(self, notice: Notice) -> int:
+        """How many changes that still wait for approval are new to moderators."""
+        since = notice.detail.get("since")
+        return await self.tray.in_review(notice.community, datetime.fromisoformat(since)) if since else 0
 
     async def _read_again(self, community: str, now: datetime) -> None:
         """Read waiting questions by what was published or updated since, whoever wrote it and for what."""
