@@ -1,4 +1,4 @@
-"""Which sentences shut people out: a head taught by examples of both tones and by the answers of the pack.
+"""Which sentences shut people out: a head taught by examples of both tones, and by the answers and tips of the pack.
 
 Word lists catch what is always said in the same words; a head over what sentences mean catches the rest. It
 is learned once for the rules of a pack, in some seconds, and kept beside the other caches.
@@ -102,8 +102,10 @@ def sentences(text: str) -> list[str]:
 
 
 def _sentences_of(pack: Pack) -> list[str]:
-    """Sentences of the pack's answers; of a very large pack some, spread over all of it."""
-    found = [s for entry in pack.entries.values() for _, text in texts_of(entry) for s in sentences(text)]
+    """Sentences of the pack's answers and tips; of a very large pack some, spread over all of it."""
+    texts = [text for entry in pack.entries.values() for _, text in texts_of(entry)]
+    texts += [tip.text for tip in pack.tips.values()]
+    found = [sentence for text in texts for sentence in sentences(text)]
     step = max(1.0, len(found) / _MOST)
     return [found[int(place * step)] for place in range(int(len(found) / step))]
 
