@@ -9,7 +9,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.llm.ledger import CallBegun, CallEnded, CeilingKind, Ceilings, KeptWords, Reached, Spent, month_of
 from bot.storage.lane import Lane
 from bot.storage.tables import fitted_words, model_calls, model_ceilings
@@ -18,10 +17,9 @@ from bot.storage.tables import fitted_words, model_calls, model_ceilings
 class AssistanceStore:
     """Calls, fitted words and ceilings in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def begin(self, call: CallBegun, ceilings: Ceilings) -> CeilingKind | None:
         """Keep a call about to be made; or tell which ceiling it would break, keep that, and not the call."""

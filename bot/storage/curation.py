@@ -11,12 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.overlay import Change, Overlay
 from bot.curation.revisions.revision import OPEN, Deed, Kind, Revision, Save, State, content_of
 from bot.curation.revisions.standing import Act
-from bot.storage.curation_rows import deed_of, deed_row, revision_of, revision_row
+from bot.storage.curation_rows import RECORD, deed_of, deed_row, revision_of, revision_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words, overlays, questions, revision_saves, revisions
 
@@ -24,10 +23,9 @@ from bot.storage.tables import curation_audit, kept_words, overlays, questions, 
 class CurationStore:
     """What moderators wrote, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def versions(self) -> Mapping[str, int]:
         """The version of every overlay."""
@@ -129,7 +127,7 @@ class CurationStore:
 
     async def record(self, deed: Deed) -> bool:
         """Write an act down."""
-        return await self._writing.run(lambda connection: connection.execute(_RECORD, deed_row(deed)).rowcount == 1)
+        return await self._writing.run(lambda connection: connection.execute(RECORD, deed_row(deed)).rowcount == 1)
 
     async def deeds(self, community: str, at_most: int | None = None) -> tuple[Deed, ...]:
         """The record of acts, newest first."""
@@ -144,7 +142,6 @@ class CurationStore:
 
 
 _VERSIONS = select(overlays.c.community, overlays.c.version)
-_RECORD = insert(curation_audit).on_conflict_do_nothing(index_elements=[curation_audit.c.occasion])
 _RECORDED = select(curation_audit.c.id).where(curation_audit.c.occasion == bindparam("occasion_"))
 _OPEN = [state.value for state in OPEN]
 
@@ -161,7 +158,7 @@ def _once(connection: Connection, deed: Deed, change: Any) -> bool:
         return True
     if not change():
         return False
-    connection.execute(_RECORD, deed_row(deed))
+    connection.execute(RECORD, deed_row(deed))
     return True
 
 

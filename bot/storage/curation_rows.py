@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.dialects.sqlite import insert
+
 from bot.curation.revisions.revision import Deed, Kind, Piece, Revision, State, content_of, document_of
 from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Tip
+from bot.storage.tables import curation_audit
+
+RECORD = insert(curation_audit).on_conflict_do_nothing(index_elements=[curation_audit.c.occasion])
+"""Writes a line of the record of acts, once for each event."""
 
 
 def revision_row(revision: Revision) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.daily.ledger import DayState, Origin, Reason, TipDay
 from bot.daily.register import Reaction, Tally
 from bot.daily.schedule import Appointment
@@ -26,10 +25,9 @@ from bot.storage.tables import tip_days, tip_reactions, tip_targets
 class RegisterStore:
     """Targets and plans in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def find(self, target: str) -> Appointment | None:
         """The target with this id."""
@@ -97,10 +95,9 @@ class RegisterStore:
 class ReactionStore:
     """What people said of tips, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def react(self, person: str, community: str, tip: str, reaction: Reaction, at: datetime) -> None:
         """Keep what somebody said, over what they said before."""
@@ -155,7 +152,6 @@ _DAY = select(tip_days).where(tip_days.c.target == bindparam("target_"), tip_day
 _OPEN_TARGET = select(tip_targets.c.person).where(
     tip_targets.c.id == bindparam("target_"), tip_targets.c.next_day <= bindparam("day_")
 )
-_PERSON = select(tip_targets.c.person).where(tip_targets.c.id == bindparam("target_"))
 _FORGET_PLANS = delete(tip_days).where(
     tip_days.c.target == bindparam("target_"),
     tip_days.c.state == DayState.PLANNED.value,

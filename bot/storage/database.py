@@ -40,7 +40,7 @@ _FAULTS_SHOWN = 20
 
 
 class Database:
-    """An open database and its stores. `reading` and `writing` are there for stores of later features."""
+    """An open database and its stores."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
@@ -48,22 +48,22 @@ class Database:
         self.writing = Lane("writing", writing_engine(path), together=_TOGETHER)
         self.reading = Lane("reading", reading_engine(path), _READERS)
         lanes = self.reading, self.writing
-        self.memory = MemoryStore(*lanes, clock)
+        self.memory = MemoryStore(*lanes)
         self.communities = CommunityStore(*lanes, clock)
         self.inbox = InboxStore(*lanes, clock)
         self.unopened = UnopenedStore(*lanes)
         self.marks = MarkStore(*lanes, clock)
-        self.journal = JournalStore(*lanes, clock)
-        self.links = LinkStore(*lanes, clock)
+        self.journal = JournalStore(*lanes)
+        self.links = LinkStore(*lanes)
         self.ledger = LedgerStore(*lanes, clock)
-        self.register = RegisterStore(*lanes, clock)
-        self.reactions = ReactionStore(*lanes, clock)
-        self.assistance = AssistanceStore(*lanes, clock)
+        self.register = RegisterStore(*lanes)
+        self.reactions = ReactionStore(*lanes)
+        self.assistance = AssistanceStore(*lanes)
         self.review = ReviewStore(*lanes, clock)
-        self.notices = NoticeStore(*lanes, clock)
-        self.tally = TallyStore(*lanes, clock)
-        self.curation = CurationStore(*lanes, clock)
-        self.lending = LendingStore(*lanes, clock)
+        self.notices = NoticeStore(*lanes)
+        self.tally = TallyStore(self.reading)
+        self.curation = CurationStore(*lanes)
+        self.lending = LendingStore(*lanes)
         self.personal_data = PersonalDataStore(*lanes, clock)
         self.retention = RetentionStore(self.writing)
 

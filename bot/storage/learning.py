@@ -14,13 +14,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.mentor.learner.journal import Chronicle, Cohort, Deed, Kind, RoleChoice
 from bot.mentor.learner.links import Link
 from bot.mentor.memory import Cue
 from bot.mentor.scrub import scrub
 from bot.storage.cohort import count_cohort
 from bot.storage.lane import Lane
+from bot.storage.same_learner import SAME_LEARNER
 from bot.storage.tables import identities, journal, learners, link_codes, questions, role_choices
 
 _CUES = TypeAdapter(tuple[Cue, ...])
@@ -29,10 +29,9 @@ _CUES = TypeAdapter(tuple[Cue, ...])
 class JournalStore:
     """What learners did, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def write(self, deeds: Sequence[Deed]) -> tuple[Deed, ...]:
         """Keep deeds in one transaction; those of an event that was worked on before come back as they were."""
@@ -51,10 +50,9 @@ class JournalStore:
 class LinkStore:
     """Codes for joining identities, and identities that were joined, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def offer(self, link: Link) -> None:
         """Keep a new code; earlier ones of this person stop working."""
@@ -112,10 +110,6 @@ class LinkStore:
         return None if row is None else _link_of(row)
 
 
-_PEOPLE = select(identities.c.person).where(
-    identities.c.learner
-    == select(identities.c.learner).where(identities.c.person == bindparam("person_")).scalar_subquery()
-)
 _THEIRS: BindParameter[Any] = bindparam("people_", expanding=True)
 _DEEDS = select(journal).where(journal.c.person.in_(_THEIRS)).order_by(journal.c.id)
 _CHOICE = (
@@ -145,7 +139,7 @@ def _write(connection: Connection, row: dict[str, Any]) -> Deed:
 
 
 def _chronicle(connection: Connection, person: str, asked_since: datetime) -> Chronicle:
-    others = connection.execute(_PEOPLE, {"person_": person}).scalars().all()
+    others = connection.execute(SAME_LEARNER, {"person_": person}).scalars().all()
     people = tuple(dict.fromkeys((person, *sorted(others))))
     theirs = {"people_": people}
     choice = connection.execute(_CHOICE, theirs).first()

@@ -5,10 +5,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.curation.revisions.revision import Deed
 from bot.curation.workshop.lending import KeptWords, Lent
-from bot.storage.curation_rows import deed_row
+from bot.storage.curation_rows import RECORD, deed_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words
 
@@ -16,10 +15,9 @@ from bot.storage.tables import curation_audit, kept_words
 class LendingStore:
     """Words that were asked for."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def find(self, community: str, id_: str) -> KeptWords | None:
         """Words of a member of this community."""
@@ -36,13 +34,10 @@ class LendingStore:
         return await self._writing.run(lambda connection: _settle(connection, words, deed))
 
 
-_RECORD = insert(curation_audit).on_conflict_do_nothing(index_elements=[curation_audit.c.occasion])
-
-
 def _ask(connection: Connection, words: KeptWords, deed: Deed) -> bool:
     kept = connection.execute(insert(kept_words).on_conflict_do_nothing(), _row(words))
     if kept.rowcount == 1:
-        connection.execute(_RECORD, deed_row(deed))
+        connection.execute(RECORD, deed_row(deed))
         return True
     recorded = select(curation_audit.c.id).where(curation_audit.c.occasion == deed.occasion)
     return connection.execute(recorded).first() is not None
@@ -57,7 +52,7 @@ def _settle(connection: Connection, words: KeptWords, deed: Deed) -> bool:
     said = {key: value for key, value in _row(words).items() if key in {"state", "name", "words", "revision"}}
     if connection.execute(update(kept_words).where(*open_one).values(said)).rowcount != 1:
         return False
-    connection.execute(_RECORD, deed_row(deed))
+    connection.execute(RECORD, deed_row(deed))
     return True
 
 

@@ -14,23 +14,22 @@ from pydantic import TypeAdapter
 from sqlalchemy import BindParameter, Connection, Row, bindparam, case, exists, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.mentor.events import Occasion
 from bot.mentor.memory import Cue, Learner, Question, Recollection, Talk, Verdict, question_id
 from bot.mentor.reply import Decision
 from bot.mentor.scrub import scrub
 from bot.storage.lane import Lane
 from bot.storage.prepared import Prepared
-from bot.storage.tables import identities, learners, questions, role_choices, talks, verdicts
+from bot.storage.same_learner import SAME_LEARNER
+from bot.storage.tables import learners, questions, role_choices, talks, verdicts
 
 
 class MemoryStore:
     """What the mentor remembers, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
-        self._clock = clock
 
     async def recall(self, occasion: Occasion) -> Recollection:
         """What is known of the speaker and the talk; new ones come back empty."""
@@ -72,14 +71,9 @@ class MemoryStore:
 
 _NO_CUES = "[]"
 
-_SAME_LEARNER = select(identities.c.person).where(
-    identities.c.learner
-    == select(identities.c.learner).where(identities.c.person == bindparam("person_")).scalar_subquery()
-)
-
 _CHOSEN_ROLE = (
     select(role_choices.c.role)
-    .where(or_(role_choices.c.person == bindparam("person_"), role_choices.c.person.in_(_SAME_LEARNER)))
+    .where(or_(role_choices.c.person == bindparam("person_"), role_choices.c.person.in_(SAME_LEARNER)))
     .order_by(role_choices.c.at.desc(), role_choices.c.id.desc())
     .limit(1)
     .scalar_subquery()

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.clock import Clock
 from bot.curation.notices.notices import Answerable, Notice, NoticeKind, NoticeState, Wish
 from bot.curation.revisions.revision import Kind, State
 from bot.storage.lane import Lane
@@ -23,7 +22,7 @@ _OPEN = (NoticeState.WAITING.value, NoticeState.SENDING.value)
 class NoticeStore:
     """Notices, in the database."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:  # noqa: ARG002 - built like all stores
+    def __init__(self, reading: Lane, writing: Lane) -> None:
         self._reading = reading
         self._writing = writing
 

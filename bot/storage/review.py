@@ -38,6 +38,7 @@ from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision
 from bot.storage.lane import Lane
 from bot.storage.tables import notices, questions, review_items, review_questions, revisions, verdicts
+from bot.storage.verdicts import said
 
 LOOKS_BACK = timedelta(days=180)
 """Older questions are nobody's wish any more; their words are mostly forgotten by then."""
@@ -123,24 +124,20 @@ def _item_of(community: str, item: str) -> Any:
     return update(review_items).where(review_items.c.id == item, review_items.c.community == community)
 
 
-def _said(*said: Verdict) -> Any:
-    return exists().where(verdicts.c.question == questions.c.id, verdicts.c.verdict.in_([each.value for each in said]))
-
-
 _WANTS_WORD = exists().where(notices.c.question == questions.c.id, notices.c.state == NoticeState.WISHED.value)
 
 _KIND = case(
-    (_said(Verdict.NOT_HELPFUL), ItemKind.CONTRADICTED.value),
-    (_said(Verdict.NOT_MEANT), ItemKind.DOUBTFUL.value),
+    (said(Verdict.NOT_HELPFUL), ItemKind.CONTRADICTED.value),
+    (said(Verdict.NOT_MEANT), ItemKind.DOUBTFUL.value),
     (
-        or_(questions.c.decision == Decision.HANDOVER.value, _said(Verdict.ASK_PEOPLE), _WANTS_WORD),
+        or_(questions.c.decision == Decision.HANDOVER.value, said(Verdict.ASK_PEOPLE), _WANTS_WORD),
         ItemKind.UNANSWERED.value,
     ),
     (
         and_(
             questions.c.decision.in_([Decision.ANSWER.value, Decision.CLARIFY.value]),
             questions.c.confidence < bindparam("unsure_", type_=Float),
-            ~_said(Verdict.HELPFUL),
+            ~said(Verdict.HELPFUL),
         ),
         ItemKind.DOUBTFUL.value,
     ),
@@ -180,7 +177,7 @@ def _cases(kind: Any) -> Select[Any]:
         questions.c.alternatives,
         kind.label("kind"),
         _REASONS.label("reasons"),
-        _said(Verdict.NOT_HELPFUL, Verdict.NOT_MEANT).label("is_disputed"),
+        said(Verdict.NOT_HELPFUL, Verdict.NOT_MEANT).label("is_disputed"),
         _WANTS_WORD.label("wants_word"),
     ).where(questions.c.community == bindparam("community_"), questions.c.text.is_not(None))
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, distinct, exists, func, select
+from sqlalchemy import Select, and_, case, distinct, func, select
 
-from bot.clock import Clock
 from bot.curation.numbers.counts import Counts
 from bot.mentor.memory import Verdict
 from bot.mentor.reply import Decision
 from bot.storage.lane import Lane
-from bot.storage.tables import questions, verdicts
+from bot.storage.tables import questions
+from bot.storage.verdicts import said
 
 _GIVEN = [Decision.ANSWER.value, Decision.CLARIFY.value]
 
@@ -19,7 +19,7 @@ _GIVEN = [Decision.ANSWER.value, Decision.CLARIFY.value]
 class TallyStore:
     """Numbers over the questions of one community at a time."""
 
-    def __init__(self, reading: Lane, writing: Lane, clock: Clock) -> None:  # noqa: ARG002 - built like all stores
+    def __init__(self, reading: Lane) -> None:
         self._reading = reading
 
     async def counts(self, community: str, since: datetime, until: datetime) -> Counts:
@@ -47,7 +47,7 @@ class TallyStore:
 def _counts() -> Select[Any]:
     asked = questions.c.decision != Decision.SOCIAL.value
     given = questions.c.decision.in_(_GIVEN)
-    contradicted = _said(Verdict.NOT_HELPFUL, Verdict.NOT_MEANT)
+    contradicted = said(Verdict.NOT_HELPFUL, Verdict.NOT_MEANT)
     return select(
         _number(asked),
         func.count(distinct(case((asked, questions.c.person)))),
@@ -56,14 +56,10 @@ def _counts() -> Select[Any]:
         _number(questions.c.decision == Decision.HANDOVER.value),
         _number(questions.c.decision == Decision.DECLINE.value),
         _number(~asked),
-        _number(and_(given, _said(Verdict.HELPFUL), ~contradicted)),
+        _number(and_(given, said(Verdict.HELPFUL), ~contradicted)),
         _number(and_(given, contradicted)),
     )
 
 
 def _number(condition: Any) -> Any:
     return func.sum(case((condition, 1), else_=0))
-
-
-def _said(*said: Verdict) -> Any:
-    return exists().where(verdicts.c.question == questions.c.id, verdicts.c.verdict.in_([each.value for each in said]))

@@ -58,7 +58,7 @@ def watch_over(database: Database, folder: Path) -> Watch:
 async def live_and_die(platform: str, step: str, folder: Path, *address: str) -> None:
     clock, tasks = SystemClock(), Tasks()
     database = await Database.open(folder / "signpost.sqlite3", clock)
-    notices = DyingNotices(database.reading, database.writing, clock)
+    notices = DyingNotices(database.reading, database.writing)
     notices.die_at = step
     watch = watch_over(database, folder)
     carriers = dying_carriers(platform, step, database, tasks, address)

@@ -190,8 +190,8 @@ class Year:
         self.channels = channels
         engine = writing_engine(file)
         self._lane = InPlace(engine, self.random)
-        lanes = (self._lane, self._lane, self.clock)
-        self.ledger, self.register = LedgerStore(*lanes), RegisterStore(*lanes)
+        lanes = (self._lane, self._lane)
+        self.ledger, self.register = LedgerStore(*lanes, self.clock), RegisterStore(*lanes)
         self.chooser = Chooser(editions_with(DECK), ReactionStore(*lanes), NoBearings())
         self.wanted: defaultdict[str, list[Rule]] = defaultdict(list)
         self.counts = Counter[str]()
