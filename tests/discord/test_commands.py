@@ -118,6 +118,12 @@ def test_a_table_that_discord_could_not_take_is_refused_with_a_sentence(wrong: C
         tree_of([wrong])
 
 
+def test_of_commands_on_messages_discord_takes_five_ours_among_them() -> None:
+    tree_of([command(f"do{n}", message_label=f"Do {n}") for n in range(4)])
+    with pytest.raises(PlatformError, match="5 commands on messages"):
+        tree_of([command(f"do{n}", message_label=f"Do {n}") for n in range(5)])
+
+
 def test_a_call_is_read_with_its_words_options_and_what_is_being_typed() -> None:
     data = {
         "name": "role",

@@ -206,6 +206,11 @@ def _value(value: object) -> str:
 def _check(payload: Sequence[Mapping[str, Any]]) -> None:
     if len(payload) > limits.MAX_COMMANDS:
         raise PlatformError(f"Discord takes {limits.MAX_COMMANDS} commands at most, and there are {len(payload)}.")
+    on_messages = sum(top["type"] == _MESSAGE for top in payload)
+    if on_messages > limits.MAX_MESSAGE_COMMANDS:
+        raise PlatformError(
+            f"Discord takes {limits.MAX_MESSAGE_COMMANDS} commands on messages at most, and there are {on_messages}."
+        )
     for top in payload:
         if top["type"] != _CHAT:
             continue

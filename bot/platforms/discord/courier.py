@@ -6,7 +6,6 @@ interactions by `responses`. A missing permission is told to the moderators.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 
@@ -14,6 +13,7 @@ from bot.clock import Clock
 from bot.door import Letter, UndeliverableError
 from bot.mentor.reply import Reply
 from bot.platforms.discord.address import Delivered, MessageAddress, channel_at, from_mapping
+from bot.platforms.discord.limits import NONCE_SURELY_HOLDS
 from bot.platforms.discord.markdown import LinkPolicy
 from bot.platforms.discord.pages import Page
 from bot.platforms.discord.render import form_in_words, pages_of
@@ -23,9 +23,6 @@ from bot.platforms.discord.telling import Telling
 from bot.platforms.discord.typing_signs import TypingSigns
 
 log = structlog.get_logger(__name__)
-
-_NONCE_SURELY_HOLDS = timedelta(seconds=60)
-"""Discord forgets nonces after "a few minutes"; after one we look ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ class DiscordCourier:
         return self.rooms.allows(room, "view_channel", "read_message_history")
 
     def _is_fresh(self, letter: Letter) -> bool:
-        return self.clock.now() - letter.received_at <= _NONCE_SURELY_HOLDS
+        return self.clock.now() - letter.received_at <= NONCE_SURELY_HOLDS
 
     def _pages(self, room: Room, reply: Reply) -> tuple[Page, ...]:
         told = form_in_words(reply.form) if reply.form is not None else reply

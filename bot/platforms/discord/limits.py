@@ -6,11 +6,10 @@ are counted in UTF-16 units here, the strictest way in which Discord's clients a
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 # Messages: /resources/message, /components/reference
-MAX_CONTENT = 2000
-"""Characters of plain content; OpenAPI says 4,000, which holds for people with Nitro only."""
 MAX_DISPLAY_TEXT = 4000
 """Characters of text in all components of one message together (components v2)."""
 MAX_COMPONENTS = 40
@@ -18,16 +17,16 @@ MAX_COMPONENTS = 40
 MAX_ATTACHMENTS = 10
 MAX_ALT_TEXT = 1024
 MAX_NONCE = 25
+NONCE_SURELY_HOLDS = timedelta(seconds=60)
+"""Discord forgets nonces after "a few minutes"; after one we look ourselves whether something was posted."""
 MAX_COMPONENT_ID = 2**31 - 1
 """`id` of a component is a 32-bit integer, 0 means none."""
 
 # Components: /components/reference#button, #string-select, #action-row
-MAX_CUSTOM_ID = 100
 MAX_BUTTONS_IN_ROW = 5
 MAX_BUTTON_LABEL = 80
 MAX_OPTIONS_IN_SELECT = 25
 MAX_OPTION_LABEL = 100
-MAX_OPTION_VALUE = 100
 MAX_OPTION_DESCRIPTION = 100
 MAX_PLACEHOLDER = 150
 MAX_PICKED = 25
@@ -42,10 +41,10 @@ MAX_FIELD_PLACEHOLDER = 100
 # Application commands: /interactions/application-commands
 MAX_COMMANDS = 100
 MAX_MESSAGE_COMMANDS = 5
-MAX_SUBCOMMANDS = 25
 MAX_COMMAND_NAME = 32
 MAX_COMMAND_DESCRIPTION = 100
 MAX_OPTIONS = 25
+"""Options of a command, or subcommands of a group."""
 MAX_FIXED_CHOICES = 25
 MAX_SUGGESTIONS = 25
 MAX_SUGGESTION = 100
@@ -58,14 +57,10 @@ THREAD_ARCHIVES_AFTER: Literal[1440] = 1440
 """Minutes without a message after which a thread is put away: 60, 1440, 4320 or 10080."""
 
 # Interactions: /interactions/receiving-and-responding
-ANSWER_WITHIN = 3.0
-"""Seconds until an interaction without any response is lost."""
 TOKEN_LIVES = 900.0
 """Seconds during which an interaction can be answered at all."""
 
 # Gateway: /events/gateway
-IDENTIFIES_A_DAY = 1000
-"""After so many the token is reset."""
 IDENTIFY_EVERY = 5.0
 """Seconds for which one of the `max_concurrency` places is taken by an IDENTIFY."""
 

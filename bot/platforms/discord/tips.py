@@ -15,13 +15,13 @@ from bot.daily.delivery import BlindError, NotSentError, RefusedError, TipPost
 from bot.door import UndeliverableError
 from bot.mentor.reply import Reply
 from bot.platforms.discord.address import PLATFORM, channel_at
+from bot.platforms.discord.limits import NONCE_SURELY_HOLDS
 from bot.platforms.discord.markdown import LinkPolicy
 from bot.platforms.discord.pages import Page
 from bot.platforms.discord.render import pages_of
 from bot.platforms.discord.rooms import Room, Rooms
 from bot.platforms.discord.telling import Telling
 
-_NONCE_SURELY_HOLDS = timedelta(seconds=60)
 _CLOCKS_APART = timedelta(minutes=2)
 
 
@@ -58,7 +58,7 @@ class DiscordTips:
                 return str(found) if found is not None else None
         except (UndeliverableError, discord.Forbidden) as error:
             raise BlindError(str(error)) from error
-        if self.clock.now() - post.since <= _NONCE_SURELY_HOLDS:
+        if self.clock.now() - post.since <= NONCE_SURELY_HOLDS:
             return None  # the nonce sees to it
         raise BlindError(f"I can't look back in {room.channel}.")
 

@@ -38,8 +38,6 @@ IMAGE_ALT = 2_000
 
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
-ACTION_ID = 255
-BLOCK_ID = 255
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 SELECT_OPTIONS = 100
@@ -72,14 +70,10 @@ RESPONSE_URL_LIFE = timedelta(minutes=30)
 TRIGGER_LIFE = timedelta(seconds=3)
 """https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses"""
 
-REPLAY_WINDOW = timedelta(minutes=5)
-"""https://docs.slack.dev/authentication/verifying-requests-from-slack"""
-
 BODY_BYTES = 1024 * 1024
 """Ours: Slack's largest payloads, a modal with 100 inputs of 3,000, stay below a megabyte."""
 
 LOADING_MESSAGES = 10
-STATUS_LIFE = timedelta(minutes=2)
 """https://docs.slack.dev/reference/methods/assistant.threads.setStatus"""
 
 SUGGESTED_PROMPTS = 4

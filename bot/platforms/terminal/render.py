@@ -20,7 +20,6 @@ from bot.mentor.reply import (
     Choice,
     Choices,
     Code,
-    Gauge,
     Gauges,
     Heading,
     Note,
@@ -31,6 +30,7 @@ from bot.mentor.reply import (
     Spectrum,
     literal,
 )
+from bot.platforms.text import bar
 
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 _NAME = re.compile(r"\[[^\]]+\]\((?:person|place):([^)\s]+)\)")
@@ -148,15 +148,9 @@ def _spectrum(spectrum: Spectrum) -> RenderableType:
 def _gauges(gauges: Gauges) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for row in gauges.rows:
-        table.add_row(Text(row.label), Text(bar(row), style="cyan"), Text(plain(row.text), style="dim"))
+        cells = bar(row, _BAR_WIDTH, empty="·")
+        table.add_row(Text(row.label), Text(cells, style="cyan"), Text(plain(row.text), style="dim"))
     return Group(Text(gauges.title, style="bold"), table)
-
-
-def bar(row: Gauge) -> str:
-    """The value as filled cells, the rest of a range as half-filled ones."""
-    filled = round(row.value / row.maximum * _BAR_WIDTH)
-    reach = round((row.high if row.high is not None else row.value) / row.maximum * _BAR_WIDTH)
-    return "█" * filled + "▒" * max(0, reach - filled) + "·" * (_BAR_WIDTH - max(reach, filled))
 
 
 def _sources(sources: Sources) -> RenderableType:
