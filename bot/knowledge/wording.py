@@ -35,6 +35,8 @@ def wording_faults(pack: Pack) -> Iterator[Wording]:
         if limit is not None and words > limit:
             yield kind, id_, f"{where}has {words} words; {limit} are the most."
         yield from ((kind, id_, where + fault) for fault in _of_text(text, pack))
+    for kind, id_, text in _practiced(pack):
+        yield from ((kind, id_, fault) for fault in _tone_faults(text, pack.rules))
 
 
 def entry_wording_faults(entry: Entry, pack: Pack) -> Iterator[str]:
@@ -91,9 +93,13 @@ def reading_grade(text: str) -> float:
 
 
 def _of_text(text: str, pack: Pack) -> Iterator[str]:
-    for words, banned in banned_in(text, pack.rules):
-        yield f"says “{words}” ({banned.pole}); {banned.advice}."
+    yield from _tone_faults(text, pack.rules)
     yield from _plain_faults(text, pack)
+
+
+def _tone_faults(text: str, rules: HouseRules) -> Iterator[str]:
+    for words, banned in banned_in(text, rules):
+        yield f"says “{words}” ({banned.pole}); {banned.advice}."
 
 
 def own_words(text: str) -> str:
@@ -138,6 +144,21 @@ def _texts_of_entry(entry: Entry, rules: HouseRules) -> Iterator[tuple[str, str,
         yield "Entry", entry.id, name, _without_quotations(text), limit
 
 
+def _practiced(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Texts to practice with: figures in them are made up, so that only their tone is checked."""
+    for skill in pack.skills.values():
+        asked = [text for check in skill.checks for text in (check.question, check.explanation)]
+        yield "Skill", skill.id, "\n".join((skill.about, skill.at_2, skill.at_5, skill.at_8, *asked))
+    for check in pack.checks.values():
+        yield "QuickCheck", check.id, f"{check.question}\n{check.explanation}"
+    for question in pack.finder:
+        yield "FinderQuestion", question.id, "\n".join((question.text, *(option.text for option in question.options)))
+    for project in pack.projects.values():
+        yield "Project", project.id, "\n".join((*project.steps, project.data, project.shows, project.talk))
+    for exercise in pack.exercises.values():
+        yield "Exercise", exercise.id, "\n".join((exercise.task, *exercise.hints, *exercise.self_check))
+
+
 def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
     for other in pack.out_of_scope:
         yield "OutOfScope", other.kind, "reply", other.reply, pack.rules.section_words
@@ -147,6 +168,7 @@ def _spoken(pack: Pack) -> Iterator[tuple[str, str, str, str, int | None]]:
         ("Voice", pack.voice),
         ("LearnerVoice", pack.learner_voice),
         ("DailyVoice", pack.daily_voice),
+        ("CurationVoice", pack.curation_voice),
         ("GateVoice", pack.gate_voice),
         ("InboxVoice", pack.inbox_voice),
         ("AssistantVoice", pack.assistant_voice),

@@ -115,6 +115,22 @@ def test_a_reading_grade_rises_with_long_words_and_sentences() -> None:
     assert reading_grade(hard) > 15
 
 
+def test_what_people_practice_with_and_what_moderators_read_is_checked_for_its_tone(pack: Pack) -> None:
+    harsh = "Some people are not cut out for it."
+    skill, sentence = next(iter(pack.skills.values())), next(iter(type(pack.curation_voice).model_fields))
+    spoiled = pack.model_copy(
+        update={
+            "rules": _shipped_rules(),
+            "skills": {**pack.skills, skill.id: skill.model_copy(update={"about": harsh})},
+            "curation_voice": pack.curation_voice.model_copy(update={sentence: harsh}),
+        }
+    )
+    assert {(fault.kind, fault.id) for fault in findings(spoiled, TODAY) if "cut out" in fault.message} == {
+        ("Skill", skill.id),
+        ("CurationVoice", "voice"),
+    }
+
+
 def test_dangling_references_are_named(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(COOKING, tmp_path / "pack"))
     path = folder / "entries" / "salt.md"
