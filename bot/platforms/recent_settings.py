@@ -35,10 +35,6 @@ class RecentSettings:
             known = self._fresh(community)
             return known if known is not None else await self._read(community)
 
-    def forget(self, community: str) -> None:
-        """Read the settings of `community` afresh at its next event."""
-        self._known.pop(community, None)
-
     def _fresh(self, community: str) -> CommunitySettings | None:
         known = self._known.get(community)
         return known[1] if known is not None and self._monotonic() - known[0] < self._seconds else None

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"|(?P<bold>\*\*)"
     r"|(?P<italic>\*)"
 )
+_LONE_STAR = re.compile(r"(?<!\*)(?:\*\*)*\*(?!\*)")
+"""A star that is left over when two each make bold."""
 _PLACE, _PERSON = "place:", "person:"
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of everything after them."""
@@ -96,10 +98,10 @@ def read(text: str) -> tuple[Span, ...]:
         elif match["url"]:
             close_run()
             spans.append(Link(plain(read(match["label"])), match["url"]))
-        elif match["bold"] and (bold or "**" in text[position:]):
+        elif match["bold"] and (bold or text.find("**", position) >= 0):
             close_run()
             bold = not bold
-        elif match["italic"] and (italic or "*" in text[position:].replace("**", "")):
+        elif match["italic"] and (italic or _LONE_STAR.search(text, position)):
             close_run()
             italic = not italic
         else:
