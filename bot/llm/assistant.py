@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import structlog
 
@@ -20,7 +20,7 @@ from bot.llm.lexis import Lexis
 from bot.llm.line import Line, LineHealth
 from bot.llm.prompts import EDITION, choose_ask, chosen_of, fit_ask
 from bot.llm.treasurer import Payer, Treasurer
-from bot.llm.verification import FitAnswer, Rejection, Verifier
+from bot.llm.verification import FitAnswer, Verifier
 from bot.mentor.assistance import Approved, Fitted, Offer, Plea
 from bot.mentor.community import Communities
 
@@ -104,19 +104,16 @@ class ModelAssistant:
         if answered is None:
             return None
         answer, bill = answered
-        verdict = (
-            Verifier(Lexis(pack.assistance), pack.rules).verify(answer, approved, plea.message)
-            if isinstance(answer, FitAnswer)
-            else None
-        )
-        if not isinstance(verdict, Fitted):
-            reason = verdict.reason.value if isinstance(verdict, Rejection) else "form"
-            await self.treasurer.close(bill, f"rejected:{reason}")
+        # The answer is in the form that was asked for, or there was none.
+        written = cast("FitAnswer", answer)
+        checked = Verifier(Lexis(pack.assistance), pack.rules).checked(written, approved, plea.message)
+        if checked.fitted is None:
+            await self.treasurer.close(bill, f"rejected:{checked.refused[-1].reason.value}")
             return None
-        await self.treasurer.close(bill, "kept")
-        words = KeptWords(key, plea.community, plea.person, approved.entry, verdict.paragraphs, self.clock.now())
+        await self.treasurer.close(bill, f"mended:{checked.refused[0].reason.value}" if checked.refused else "kept")
+        words = KeptWords(key, plea.community, plea.person, approved.entry, checked.fitted.paragraphs, self.clock.now())
         await self.ledger.keep_fitted(words)
-        return verdict
+        return checked.fitted
 
     async def _is_welcome(self, community: str) -> bool:
         return (await self.communities.settings(community)).language_model

@@ -66,7 +66,7 @@ class CallBegun:
 
 @dataclass(frozen=True, slots=True)
 class CallEnded:
-    """What a call came to; `outcome` is a word such as `kept`, `rejected:added` or `failed:timeout`."""
+    """What a call came to; `outcome` is a word such as `kept`, `mended:lost`, `rejected:link` or `failed:timeout`."""
 
     id: str
     outcome: str

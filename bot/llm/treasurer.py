@@ -7,7 +7,6 @@ Every call for somebody goes through here, so that none escapes the ceilings or 
 import time
 from collections import Counter
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import uuid4
 
 import structlog
@@ -19,8 +18,6 @@ from bot.llm.ledger import CallBegun, CallEnded, Ceilings, ModelLedger, Price, P
 from bot.llm.line import Line
 
 log = structlog.get_logger(__name__)
-
-FormT = TypeVar("FormT", bound=BaseModel)
 
 _FOR_THE_BOOKS = 0.1
 """Seconds of the time that is left which are kept for writing down what happened."""

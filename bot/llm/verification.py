@@ -2,8 +2,9 @@
 
 Every sentence must name the approved sentences it says, and claim what they claim, word for word in their order, but
 for the small and equal words that the pack lists and for parts that mean the same wherever they stand. It may open
-with a word that only connects it, or, once, with what the asker said of themselves. Called by `bot.llm.assistant` on
-everything before anybody sees it; pure, so that any output can be tried.
+with a word that only connects it, or, once, with what the asker said of themselves. A sentence that fails in its words
+alone is said as it was approved; anything worse, such as a figure or a link, and nothing of the text is shown. Called
+by `bot.llm.assistant` on everything before anybody sees it; pure, so that any output can be tried.
 """
 
 import re
@@ -53,6 +54,10 @@ class Reason(StrEnum):
     """Marks, letters or a kind of sentence that the approved text does not have."""
 
 
+_OF_WORDS = frozenset({Reason.ADDED, Reason.LOST, Reason.TURNED, Reason.FORM, Reason.LENGTH})
+"""What a model may do that only rewords too freely; the others are signs of one that lies or was talked round."""
+
+
 class FitSentence(BaseModel):
     """One sentence as a model gives it back."""
 
@@ -74,10 +79,20 @@ class FitAnswer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a fitted text is not shown, and which sentence it was; the sentence is for measuring, never for a log."""
+    """Why a fitted text is not shown, which sentence it was and its place; the sentence is never for a log."""
 
     reason: Reason
     sentence: str = ""
+    place: int | None = None
+    """None where it is not about one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What may be shown of a fitted text, and why each sentence was refused that was."""
+
+    fitted: Fitted | None
+    refused: tuple[Rejection, ...] = ()
 
 
 class Verifier:
@@ -88,8 +103,25 @@ class Verifier:
         self._moves = Moves(lexis)
         self._banned = [re.compile(banned.pattern, re.IGNORECASE) for banned in rules.banned]
 
+    def checked(self, answer: FitAnswer, approved: Approved, message: str) -> Checked:
+        """The text to show, each sentence that fails in its words alone as it was approved; none where none is left.
+
+        What is shown passes `verify` as a whole: nothing can be said this way that could not be said without it.
+        """
+        texts = {sentence.number: sentence.text for sentence in approved.sentences}
+        sentences, refused = list(answer.sentences), list[Rejection]()
+        while isinstance(verdict := self.verify(FitAnswer(sentences=sentences), approved, message), Rejection):
+            refused.append(verdict)
+            if verdict.place is None or verdict.reason not in _OF_WORDS:
+                return Checked(None, tuple(refused))
+            failed = sentences[verdict.place]
+            source = " ".join(texts[number] for number in failed.says)
+            sentences[verdict.place] = failed.model_copy(update={"text": source})
+        is_all_refused = bool(refused) and " ".join(verdict.paragraphs) == approved.words
+        return Checked(None if is_all_refused else verdict, tuple(refused))
+
     def verify(self, answer: FitAnswer, approved: Approved, message: str) -> Fitted | Rejection:
-        """The text to show, or why it is not shown."""
+        """The text to show, or the first reason why it is not shown as it is."""
         known = {sentence.number: sentence for sentence in approved.sentences}
         fault = _faulty_order(answer, approved, known) or self._too_long(answer, approved)
         if fault is not None:
@@ -105,7 +137,7 @@ class Verifier:
                 openings += 1
                 reason = self._fault_of(rest, sentence.text, source)
             if reason is not None or openings > 1:
-                return Rejection(reason or Reason.ASKER, sentence.text)
+                return Rejection(reason or Reason.ASKER, sentence.text, place)
         return Fitted(_paragraphs(answer.sentences, known))
 
     def _fault_of(self, rest: str, text: str, source: str) -> Reason | None:

@@ -12,7 +12,7 @@ from bot.knowledge.assistance import AssistanceTuning
 from bot.knowledge.house_rules import HouseRules
 from bot.knowledge.loader import shipped_folder
 from bot.llm.lexis import Lexis
-from bot.llm.verification import FitAnswer, FitSentence, Rejection, Verifier
+from bot.llm.verification import Checked, FitAnswer, FitSentence, Rejection, Verifier
 from bot.mentor.approving import leans
 from bot.mentor.assistance import Approved, ApprovedSentence, Fitted
 
@@ -70,6 +70,9 @@ class Output:
 
     def verified(self) -> Fitted | Rejection:
         return verifier().verify(self.answer, self.approved, self.message)
+
+    def checked(self) -> Checked:
+        return verifier().checked(self.answer, self.approved, self.message)
 
 
 def output_of(row: Mapping[str, Any]) -> Output:

@@ -27,6 +27,82 @@ def test_a_lie_is_caught(row: dict[str, Any]) -> None:
     assert isinstance(output_of(row).verified(), Rejection)
 
 
+@pytest.mark.parametrize("row", LIES, ids=lambda row: f"{row['kind']}-{row['of']}-{row['half']}")
+def test_of_a_lie_nothing_is_shown(row: dict[str, Any]) -> None:
+    assert output_of(row).checked().fitted is None
+
+
+@pytest.mark.parametrize("half", ["tuning", "reported"])
+def test_beside_an_honest_sentence_a_lie_is_not_shown_either(half: str) -> None:
+    pairs = [pair for lie in LIES for honest in HONEST if (pair := beside(lie, honest)) and pair["half"] == half]
+    assert len(pairs) > 100
+    for row in pairs:
+        output = output_of(row)
+        assert isinstance(output.verified(), Rejection)
+        fitted = output.checked().fitted
+        shown = " ".join(fitted.paragraphs).replace("\\", "") if fitted is not None else ""
+        lies = [*row["lie"].get("change", {}).values(), *(merged["text"] for merged in row["lie"].get("merge", []))]
+        assert not any(lie in shown for lie in lies), row
+
+
+@pytest.mark.parametrize(("half", "written", "whole", "least"), [("tuning", 49, 24, 39), ("reported", 53, 5, 25)])
+def test_what_is_reworded_too_freely_costs_a_sentence_and_not_the_answer(
+    half: str, written: int, whole: int, least: int
+) -> None:
+    rows_of_half = [row for row in HONEST if row["half"] == half and "order" not in row]
+    pairs = [pair for one, other in combinations(rows_of_half, 2) if (pair := beside(one, other))]
+    outputs = [output_of(row) for row in pairs]
+    assert len(outputs) == written
+    assert sum(isinstance(output.verified(), Fitted) for output in outputs) >= whole
+    assert sum(output.checked().fitted is not None for output in outputs) >= least
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ("You need linear algebra to follow shapes and statistics to judge results.", None),
+        ("You must learn statistics and linear algebra.", None),
+        ("You need 3 years of statistics.", Reason.NUMBER),
+        ("You need statistics, see https://x.example.", Reason.LINK),
+    ],
+)
+def test_one_sentence_is_said_as_it_was_approved_and_a_sign_of_a_lie_ends_it(
+    changed: str, reason: Reason | None
+) -> None:
+    approved = approved_answers()["math"]
+    answer = unchanged(approved)
+    answer.sentences[1].text = changed
+    answer.sentences[0].text = "High-school maths is enough to start; the rest depends on the work."
+    checked = verifier().checked(answer, approved, "")
+    if reason is not None:
+        assert checked.fitted is None
+        assert checked.refused[-1].reason is reason
+        return
+    assert checked.fitted is not None
+    assert "school maths" in checked.fitted.paragraphs[0]
+    assert approved.sentences[1].text in checked.fitted.paragraphs[0]
+    assert changed not in checked.fitted.paragraphs[0]
+
+
+def beside(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two rows as one output, with the first as its `lie`; empty where they are about the same sentence or message."""
+    is_one_answer = (one["of"], one["half"]) == (other["of"], other["half"]) and not (
+        "message" in one and "message" in other
+    )
+    if not is_one_answer or touched(one) & touched(other) or {"order", "add"} & {*one, *other}:
+        return {}
+    change = one.get("change", {}) | other.get("change", {})
+    return {**other, **one, "change": change, "merge": one.get("merge", []) + other.get("merge", []), "lie": one}
+
+
+def touched(row: dict[str, Any]) -> set[int]:
+    return {
+        *row.get("change", {}),
+        *row.get("drop", []),
+        *(n for merged in row.get("merge", []) for n in merged["says"]),
+    }
+
+
 def test_there_are_a_hundred_lies_of_every_kind_and_thirty_that_were_never_tuned_on() -> None:
     assert Counter(row["half"] for row in LIES) == {"tuning": 100, "reported": 30}
     assert len({str(row) for row in LIES}) == 130
