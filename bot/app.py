@@ -112,6 +112,7 @@ def _furnished(core: Answering) -> House:
         Proposals(workshop, Curators(workshop)),
         database.notices,
         memory=database.memory,
+        archive=database.curation,
         illustrator=studio,
         carried=UNASKED,
         drafts=drafts,

@@ -11,10 +11,12 @@ from bot.curation.inbox.origins import Origins
 from bot.curation.inbox.tray import Tray
 from bot.curation.inbox.ways_out import WaysOut
 from bot.curation.notices.notices import Notices
+from bot.curation.notices.proposed import TellingProposers
 from bot.curation.notices.telling import Telling
 from bot.curation.notices.watch import Watch
 from bot.curation.numbers.counts import Tally
 from bot.curation.numbers.statistics import Statistics
+from bot.curation.revisions.archive import Archive
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.history import History
 from bot.curation.workshop.lending import Lending, WordsOfMembers
@@ -61,6 +63,7 @@ def inbox_counter(
     notices: Notices,
     *,
     memory: Memory,
+    archive: Archive,
     illustrator: Illustrator,
     carried: Collection[str],
     drafts: Drafts | None = None,
@@ -76,5 +79,6 @@ def inbox_counter(
         Freshness(tray, changes),
         statistics,
         Telling(tray.editions, memory, notices, tray.clock, carried),
+        TellingProposers(tray.editions, archive, notices, tray.clock, carried),
     )
-    return Counter(features, Watch(tray, notices, memory, statistics))
+    return Counter(features, Watch(tray, notices, memory, statistics, archive))

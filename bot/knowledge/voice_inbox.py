@@ -107,6 +107,19 @@ class InboxVoice(Sentences):
     answer_title: Line
     answer_lead: Annotated[Prose, Fills("words", "day")]
     answer_lead_wordless: Annotated[Prose, Fills("day")]
+    # To those who proposed a tip
+    proposal_button: Line
+    proposal_noted: Prose
+    proposal_nowhere: Prose
+    proposal_settled: Prose
+    proposal_live_title: Line
+    proposal_live: Annotated[Prose, Fills("day")]
+    proposal_changed: Annotated[Prose, Fills("day")]
+    proposal_back_title: Line
+    proposal_back: Annotated[Prose, Fills("day", "reason")]
+    proposal_out: Annotated[Prose, Fills("day")]
+    proposal_was: Annotated[Prose, Fills("text")]
+    proposal_again: Prose
     # To moderators
     news_one: Line
     news: Annotated[Line, Fills("number")]

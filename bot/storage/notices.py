@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.curation.notices.notices import Answerable, Notice, NoticeKind, NoticeState, Wish
-from bot.curation.revisions.revision import Kind, State
+from bot.curation.notices.notices import Answerable, Decided, Notice, NoticeKind, NoticeState, Wish
+from bot.curation.revisions.revision import OPEN, Kind, State
 from bot.storage.lane import Lane
 from bot.storage.tables import notices, questions, review_items, review_questions, revisions
 
-_OPEN = (NoticeState.WAITING.value, NoticeState.SENDING.value)
+_UNSETTLED = (NoticeState.WAITING.value, NoticeState.SENDING.value)
 
 
 class NoticeStore:
@@ -34,7 +34,8 @@ class NoticeStore:
         statement = insert(notices).values(_row(notice)).on_conflict_do_nothing()
 
         def keep(connection: Connection) -> bool:
-            return connection.execute(known).first() is not None and connection.execute(statement).rowcount > 0
+            is_known = notice.question is None or connection.execute(known).first() is not None
+            return is_known and connection.execute(statement).rowcount > 0
 
         return await self._writing.run(keep)
 
@@ -74,6 +75,27 @@ class NoticeStore:
         rows = await self._reading.run(lambda connection: connection.execute(statement).all())
         return [Answerable(row.key, row.community, row.subject) for row in rows]
 
+    async def decided(self, limit: int) -> Sequence[Decided]:
+        """Wishes about a proposed tip on which somebody has decided since; of every community."""
+        statement = (
+            select(notices.c.key, revisions.c.id)
+            .join(
+                revisions,
+                and_(
+                    revisions.c.id == func.json_extract(notices.c.detail, "$.revision"),
+                    revisions.c.community == notices.c.community,
+                ),
+            )
+            .where(
+                notices.c.kind == NoticeKind.PROPOSAL.value,
+                notices.c.state == NoticeState.WISHED.value,
+                revisions.c.state.not_in([state.value for state in OPEN]),
+            )
+            .limit(limit)
+        )
+        rows = await self._reading.run(lambda connection: connection.execute(statement).all())
+        return [Decided(row.key, row.id) for row in rows]
+
     async def wishes(self, community: str, limit: int) -> Sequence[Wish]:
         """Wishes of a community whose question still has its words, oldest first."""
         statement = (
@@ -106,7 +128,7 @@ class NoticeStore:
         """Take notices whose time has come; until then nobody else takes them."""
         due = (
             select(notices)
-            .where(notices.c.try_at <= now, notices.c.platform.in_(platforms), notices.c.state.in_(_OPEN))
+            .where(notices.c.try_at <= now, notices.c.platform.in_(platforms), notices.c.state.in_(_UNSETTLED))
             .order_by(notices.c.try_at, notices.c.key)
             .limit(limit)
         )
@@ -123,7 +145,7 @@ class NoticeStore:
         """Mark it as about to leave; False where somebody else has taken it over."""
         statement = (
             update(notices)
-            .where(notices.c.key == key, notices.c.keeper == keeper, notices.c.state.in_(_OPEN))
+            .where(notices.c.key == key, notices.c.keeper == keeper, notices.c.state.in_(_UNSETTLED))
             .values(state=NoticeState.SENDING.value, begun_at=now, try_at=until)
         )
         return await self._writing.run(lambda connection: connection.execute(statement).rowcount > 0)
@@ -131,7 +153,7 @@ class NoticeStore:
     async def settle(self, key: str, state: NoticeState, message: str | None, at: datetime) -> None:
         """It stands there, or is not sent any more."""
         values = {"state": state.value, "message": message, "settled_at": at, "try_at": None, "keeper": None}
-        statement = update(notices).where(notices.c.key == key, notices.c.state.in_(_OPEN)).values(values)
+        statement = update(notices).where(notices.c.key == key, notices.c.state.in_(_UNSETTLED)).values(values)
         await self._writing.run(lambda connection: connection.execute(statement) and None)
 
     async def put_back(self, keeper: str, key: str, again_at: datetime, *, in_doubt: bool) -> None:

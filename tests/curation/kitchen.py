@@ -78,7 +78,7 @@ class Kitchen:
 
     def watch(self) -> Watch:
         """A watch over everything."""
-        return Watch(self.tray, self.notices, self.database.memory, self.statistics)
+        return Watch(self.tray, self.notices, self.database.memory, self.statistics, self.database.curation)
 
     async def invoke(self, *path: str, occasion: Occasion | None = None, **options: str) -> Reply:
         return await self.desk.handle(Invoked(occasion or self._occasion(), path, options))

@@ -9,8 +9,6 @@ from tests.scenarios.house import OpenHouse
 class CautiousHouse(OpenHouse):
     """The house over the cautious pack, with a language model where one is given."""
 
-    house: House
-
     async def start(self) -> House:
         """Open the house."""
         database = await Database.open(self._settings.database_file, self._clock)

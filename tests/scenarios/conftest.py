@@ -16,7 +16,12 @@ def clock() -> StillClock:
     return StillClock()
 
 
+@pytest.fixture
+def home(tmp_path: Path, clock: StillClock) -> OpenHouse:
+    return OpenHouse(tmp_path, clock)
+
+
 @pytest.fixture(params=STAGES)
-async def stage(request: pytest.FixtureRequest, tmp_path: Path, clock: StillClock) -> AsyncIterator[Stage]:
-    async with STAGES[request.param](OpenHouse(tmp_path, clock)) as open_stage:
+async def stage(request: pytest.FixtureRequest, home: OpenHouse) -> AsyncIterator[Stage]:
+    async with STAGES[request.param](home) as open_stage:
         yield open_stage

@@ -26,7 +26,12 @@ def cooking() -> tuple[Pack, Reader]:
 
 
 class OpenHouse:
-    """A house that can be closed and opened again over the same file, with a language model where one is given."""
+    """A house that can be closed and opened again over the same file, with a language model where one is given.
+
+    `house` is the one that is open.
+    """
+
+    house: House
 
     def __init__(self, folder: Path, clock: Clock, model: Completions | None = None) -> None:
         self._settings = Settings(data_folder=folder, knowledge_folder=COOKING, openai_api_key=None)
@@ -39,7 +44,8 @@ class OpenHouse:
         pack, reader = cooking()
         database = await Database.open(self._settings.database_file, self._clock)
         self._open.push_async_callback(database.close)
-        return furnish(self._settings, pack, reader, database, self._clock, endpoint=self._model)
+        self.house = furnish(self._settings, pack, reader, database, self._clock, endpoint=self._model)
+        return self.house
 
     async def stop(self) -> None:
         """Close it, as the end of the process would."""

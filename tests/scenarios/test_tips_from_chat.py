@@ -1,6 +1,14 @@
 """A tip from the people of a community, on every face: proposed, approved by another, live, changed, taken back."""
 
+import pytest
+
+from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Seen, Stage, flat
+from tests.scenarios.unasked import herald_of, written_directly
+
+TELL_ME = "Tell me what becomes of it"
+REACHED = pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
+"""The faces on which somebody can be written to unasked."""
 
 CUMIN = {
     "text": "Toast a spoon of cumin in a dry pan until you smell it. Then compare it with the raw one.",
@@ -83,3 +91,80 @@ async def test_a_tip_that_is_retired_is_gone_and_its_history_stays(stage: Stage)
     await stage.invoke("kb review", person="max")
     assert "It is retired" in flat(await stage.pick("Approve", "max"))
     assert "lemons are dear" in flat(await stage.invoke("kb tip", {"tip": "one-acid"}, "mona"))
+
+
+async def wished(stage: Stage) -> None:
+    """Gil proposes a tip, sends it to review and wants to know."""
+    await proposed(stage)
+    assert TELL_ME in (await stage.pick("Send to review", "gil")).choices
+    assert "once somebody has decided" in flat(await stage.pick(TELL_ME, "gil"))
+
+
+async def told(stage: Stage, home: OpenHouse) -> list[str]:
+    """What Gil was told about tips, after the herald looked several times in two processes, one after the other."""
+    for _ in range(2):
+        for _ in range(3):
+            await herald_of(stage, home.house).turn()
+        await stage.restart()
+    return [words for words in written_directly(stage, "gil") if "tip" in words.splitlines()[0].lower()]
+
+
+@REACHED
+async def test_who_proposed_a_tip_is_told_once_that_it_is_live(stage: Stage, home: OpenHouse) -> None:
+    await wished(stage)
+    assert await told(stage, home) == []
+    await approved(stage)
+    (said,) = await told(stage, home)
+    assert "Your tip is live" in said
+    assert "Somebody changed it" not in said
+    assert "Toast a spoon of cumin" in said
+
+
+@REACHED
+async def test_who_proposed_a_tip_is_told_that_it_was_changed_and_how_it_comes_now(
+    stage: Stage, home: OpenHouse
+) -> None:
+    await wished(stage)
+    await stage.invoke("kb review", person="mona")
+    await stage.pick("Edit the tip", "mona")
+    await stage.fill(
+        {
+            "text": "Toast cumin in a dry pan. Compare it with the raw one.",
+            "sources": "house-notes",
+            "reason": "shorter",
+        },
+        "mona",
+    )
+    await stage.pick("Send to review", "mona")
+    await stage.invoke("kb review", person="max")
+    assert "It is live" in flat(await stage.pick("Approve", "max"))
+    (said,) = await told(stage, home)
+    assert "Somebody changed it a little" in said
+    assert "Toast cumin in a dry pan." in said
+
+
+@REACHED
+async def test_who_proposed_a_tip_is_told_why_it_was_sent_back(stage: Stage, home: OpenHouse) -> None:
+    await wished(stage)
+    await stage.invoke("kb review", person="max")
+    await stage.pick("Send back", "max")
+    await stage.fill({"reason": "We have one like it"}, "max")
+    (said,) = await told(stage, home)
+    assert "We have one like it" in said
+    assert "Toast a spoon of cumin" in said
+    assert "/tips propose" in said
+
+
+@REACHED
+async def test_who_takes_the_wish_or_the_tip_back_is_told_nothing(stage: Stage, home: OpenHouse) -> None:
+    await wished(stage)
+    assert "I won't" in flat(await stage.pick("Never mind", "gil"))
+    await approved(stage)
+    assert await told(stage, home) == []
+
+
+@pytest.mark.parametrize("stage", ["terminal"], indirect=True)
+async def test_where_nobody_can_be_written_to_it_is_said_where_to_look(stage: Stage) -> None:
+    await proposed(stage)
+    await stage.pick("Send to review", "gil")
+    assert "/kb drafts" in flat(await stage.pick(TELL_ME, "gil"))

@@ -13,8 +13,8 @@ from uuid import uuid4
 import structlog
 
 from bot.clock import Clock
-from bot.curation.notices.notices import Notice, NoticeKind, Notices, NoticeState
-from bot.curation.notices.watch import NothingToSayError, Watch
+from bot.curation.notices.notices import NothingToSayError, Notice, Notices, NoticeState
+from bot.curation.notices.watch import Watch
 from bot.daily.delivery import BlindError, Carrier, NotSentError, RefusedError, TipPost
 from bot.mentor.reply import Reply
 from bot.tasks import Patience
@@ -78,7 +78,8 @@ class Herald:
 
     async def _tell(self, notice: Notice) -> None:
         """See one notice as far as it comes now."""
-        if notice.state is NoticeState.SENDING and notice.kind is NoticeKind.ANSWER and await self._is_settled(notice):
+        is_in_doubt = notice.state is NoticeState.SENDING and not notice.is_for_moderators
+        if is_in_doubt and await self._is_settled(notice):
             return
         try:
             reply = await self._watch.words(notice)
@@ -114,10 +115,10 @@ class Herald:
         message: str | None = None
         try:
             async with asyncio.timeout(self._limits.posting):
-                if notice.kind is NoticeKind.ANSWER:
-                    message = await carrier.post(post)
-                else:
+                if notice.is_for_moderators:
                     await carrier.tell(post)
+                else:
+                    message = await carrier.post(post)
         except RefusedError as error:
             log.warning("notice refused", key=notice.key, reason=str(error))
             await self._settle(notice, NoticeState.DROPPED)

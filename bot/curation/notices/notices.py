@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
 
     ANSWER = "answer"
     """There is an answer now, for somebody who asked."""
+    PROPOSAL = "proposal"
+    """What became of a tip, for whoever proposed it."""
     NEWS = "news"
     """Something new waits in the inbox."""
     DIGEST = "digest"
@@ -59,6 +61,11 @@ class Notice:
         """The platform that it leaves by."""
         return self.community.partition(":")[0]
 
+    @property
+    def is_for_moderators(self) -> bool:
+        """Whether it goes to where moderators read, and not to somebody who wanted to be told."""
+        return self.kind in {NoticeKind.NEWS, NoticeKind.DIGEST}
+
 
 def notice_key(kind: NoticeKind, *about: str) -> str:
     """The key of a notice: the same each time it is made about the same; 24 characters."""
@@ -82,6 +89,10 @@ class Notices(Protocol):
 
     async def answerable(self, limit: int) -> Sequence["Answerable"]:
         """Wishes whose question's item was answered by something published since; of every community."""
+        ...
+
+    async def decided(self, limit: int) -> Sequence["Decided"]:
+        """Wishes about a proposed tip on which somebody has decided since; of every community."""
         ...
 
     async def wishes(self, community: str, limit: int) -> Sequence["Wish"]:
@@ -131,3 +142,15 @@ class Answerable:
     key: str
     community: str
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A wish about a proposed tip that can be fulfilled: by which revision it was decided on."""
+
+    key: str
+    revision: str
+
+
+class NothingToSayError(Exception):
+    """What a notice was about is settled meanwhile."""

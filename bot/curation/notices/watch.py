@@ -1,4 +1,4 @@
-"""Finds what is worth telling: an answer that somebody waited for, something new for moderators, the end of a week.
+"""Finds what is worth telling: what somebody waited for, something new for moderators, the end of a week.
 
 It only writes notices down, each under a key that makes it one; `bot.curation.notices.herald` calls it and sends them.
 """
@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from bot.curation.inbox.items import Item
 from bot.curation.inbox.tray import Tray
 from bot.curation.notices.notice_words import answer_words, digest_words, news_words
-from bot.curation.notices.notices import Notice, NoticeKind, Notices, notice_key
+from bot.curation.notices.notices import NothingToSayError, Notice, NoticeKind, Notices, notice_key
+from bot.curation.notices.proposed import proposal_words, proposed
 from bot.curation.numbers.statistics import Statistics
+from bot.curation.revisions.archive import Archive
 from bot.daily.wall_clock import zone_of
 from bot.mentor.editions import Edition
 from bot.mentor.memory import Memory
@@ -28,10 +30,6 @@ _NEW_WITHIN = timedelta(days=1)
 _AT_ONCE = 50
 
 
-class NothingToSayError(Exception):
-    """What a notice was about is settled meanwhile."""
-
-
 @dataclass(slots=True)
 class Watch:
     """Looks over all communities, quickly for answers and every few minutes for the rest."""
@@ -40,6 +38,7 @@ class Watch:
     notices: Notices
     memory: Memory
     statistics: Statistics
+    archive: Archive
     _round_at: datetime | None = None
     _read: dict[str, str] = field(default_factory=dict)
     """By community the hash of the pack by which its waiting questions were read last."""
@@ -49,6 +48,8 @@ class Watch:
         now = self.tray.clock.now()
         for found in await self.notices.answerable(_AT_ONCE):
             await self.notices.fulfil(found.key, {"entry": found.entry}, now)
+        for decided in await self.notices.decided(_AT_ONCE):
+            await self.notices.fulfil(decided.key, {"revision": decided.revision}, now)
         if self._round_at is None or now - self._round_at >= _ROUND_EVERY:
             self._round_at = now
             for community in await self.tray.casebook.communities():
@@ -63,6 +64,11 @@ class Watch:
         match notice.kind:
             case NoticeKind.ANSWER:
                 return await self._answer(notice, edition)
+            case NoticeKind.PROPOSAL:
+                tip = await proposed(self.archive, notice.community, notice.detail.get("revision", ""))
+                if tip is None:
+                    raise NothingToSayError
+                return proposal_words(tip, edition.pack, day)
             case NoticeKind.NEWS:
                 wanted = set(notice.detail.get("items", "").split())
                 items = [item for item in await self.tray.items(notice.community) if item.id in wanted]

@@ -224,7 +224,7 @@ class Curators:
             raise SignpostError(self._workshop.voice(acting.community).draft_settled)
         if revision.person not in (None, acting.person) and not may(acting.role, Act.PUBLISH):
             raise SignpostError(self._workshop.voice(acting.community).not_your_draft)
-        taken = replace(revision, state=State.WITHDRAWN, decided_at=self._workshop.clock.now())
+        taken = replace(revision, state=State.WITHDRAWN, approver=acting.person, decided_at=self._workshop.clock.now())
         deed = self._workshop.deed(acting, Act.WITHDRAW, revision)
         return Passage(await self._decided(taken, deed), Outcome.TAKEN_BACK)
 

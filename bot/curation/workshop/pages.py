@@ -152,7 +152,15 @@ def review_page(passage: Passage, pack: Pack, rights: Rights) -> Reply:
     drop = Choice(voice.drop_button, Action("kb-drop", (revision.id,)), Tone.DANGER)
     preview = Choice(voice.preview_button, Action("kb-preview", (revision.id,)))
     text = (preview, _edit(revision.id, revision.written, pack)) if revision.written is not None else ()
-    return Reply(blocks, (Choices((*approve, *text, reject if rights.approves else drop)),), replaces=True)
+    word = _word(revision, pack) if rights.awaits else ()
+    return Reply(blocks, (Choices((*approve, *word, *text, reject if rights.approves else drop)),), replaces=True)
+
+
+def _word(revision: Revision, pack: Pack) -> tuple[Choice, ...]:
+    """A way to hear what becomes of a tip, for whoever proposed it."""
+    if revision.kind is not Kind.TIP or revision.base is not None or revision.written is None:
+        return ()
+    return (Choice(pack.inbox_voice.proposal_button, Action("tell-proposer", (revision.id,)), Tone.MAIN),)
 
 
 def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:

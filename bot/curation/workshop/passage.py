@@ -55,13 +55,16 @@ class Rights:
     approves: bool = False
     publishes: bool = False
     """Whether it is their own text that they would make live."""
+    awaits: bool = False
+    """Whether it is their own and somebody else decides."""
 
     @classmethod
     def of(cls, acting: Acting, revision: Revision) -> "Rights":
         """Those of whoever acts, at this moment."""
         if revision.person != acting.person:
             return cls(approves=may(acting.role, Act.APPROVE))
-        return cls(publishes=not acting.settings.second_person and may(acting.role, Act.PUBLISH))
+        publishes = not acting.settings.second_person and may(acting.role, Act.PUBLISH)
+        return cls(publishes=publishes, awaits=not publishes)
 
 
 class Passing:
