@@ -58,7 +58,7 @@ async def _be_signpost(bot: str, mode: SlackMode, url: str, folder: Path) -> Non
             mode=mode, bot_token="xoxb-play", app_token=APP_TOKEN, signing_secret="play", client_id=CLIENT_ID,
             client_secret=CLIENT_SECRET, public_url="http://127.0.0.1", api_url=f"{url}/api/", port=0,
         )  # fmt: skip
-        ports = SlackPorts(desk, door, database.unopened, SystemClock(), _knows_nobody, engine=engine)
+        ports = SlackPorts(desk, door, database.spool, SystemClock(), _knows_nobody, engine=engine)
         face = SlackFace(settings, ports)
         running = asyncio.create_task(face.run())
         await face.until_ready()

@@ -114,7 +114,7 @@ def slack_ports(house: House) -> SlackPorts:
     return SlackPorts(
         desk=house.desk,
         door=Door("slack", house.database.inbox, house.desk.handle, house.clock),
-        unopened=house.database.unopened,
+        spooled=house.database.spool,
         clock=house.clock,
         knows=house.mentor.is_in_talk,
         communities=house.database.communities,

@@ -158,7 +158,7 @@ def _housekeeping(house: House) -> Housekeeping:
         database.retention,
         database.communities,
         database.inbox,
-        database.unopened,
+        database.spool,
         house.clock,
         text_days=house.settings.keep_text_days,
     )

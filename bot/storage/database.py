@@ -28,8 +28,8 @@ from bot.storage.notices import NoticeStore
 from bot.storage.personal_data import PersonalDataStore
 from bot.storage.retention import RetentionStore
 from bot.storage.review import ReviewStore
+from bot.storage.spool import SpoolStore
 from bot.storage.tally import TallyStore
-from bot.storage.unopened import UnopenedStore
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -51,7 +51,7 @@ class Database:
         self.memory = MemoryStore(*lanes)
         self.communities = CommunityStore(*lanes, clock)
         self.inbox = InboxStore(*lanes, clock)
-        self.unopened = UnopenedStore(*lanes)
+        self.spool = SpoolStore(*lanes)
         self.marks = MarkStore(*lanes, clock)
         self.journal = JournalStore(*lanes)
         self.links = LinkStore(*lanes)

@@ -17,12 +17,12 @@ from bot.mentor.community import DEFAULT_TEXT_DAYS
 from bot.storage.communities import CommunityStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
+from bot.storage.spool import SpoolStore
 from bot.storage.tables import fitted_words, learners, questions, talks, verdicts
-from bot.storage.unopened import UnopenedStore
 
 KEYS_KEPT = timedelta(days=7)
 """Slack repeats an event for an hour, Discord a session for minutes; a week is far beyond both."""
-UNOPENED_KEPT = timedelta(hours=1)
+SPOOLED_KEPT = timedelta(hours=1)
 """Far more than the minutes after which a face leaves an event unopened, for one that never comes back."""
 _EVERY_SECONDS = 6 * 3600.0
 _AT_ONCE = 500
@@ -63,7 +63,7 @@ class Housekeeping:
         retention: RetentionStore,
         communities: CommunityStore,
         inbox: InboxStore,
-        unopened: UnopenedStore,
+        spool: SpoolStore,
         clock: Clock,
         *,
         text_days: int = DEFAULT_TEXT_DAYS,
@@ -71,7 +71,7 @@ class Housekeeping:
         self._retention = retention
         self._communities = communities
         self._inbox = inbox
-        self._unopened = unopened
+        self._spool = spool
         self._clock = clock
         self._text_days = text_days
 
@@ -93,7 +93,7 @@ class Housekeeping:
             await self._retention.forget_old_text(now - timedelta(days=days), community)
         await self._retention.forget_old_text(now - timedelta(days=self._text_days), except_in=tuple(own))
         await self._inbox.forget(now - KEYS_KEPT)
-        await self._unopened.forget(now - UNOPENED_KEPT)
+        await self._spool.forget(now - SPOOLED_KEPT)
         await self._retention.tidy()
 
 

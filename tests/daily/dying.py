@@ -112,7 +112,7 @@ def _discord(tasks: Tasks, desk: FrontDesk, door: Door, database: Database, addr
 
 def _slack(tasks: Tasks, desk: FrontDesk, door: Door, database: Database, url: str) -> DyingCarrier:
     settings = SlackSettings(bot_token="xoxb-play", app_token="xapp-play", api_url=f"{url}/api/")
-    face = SlackFace(settings, SlackPorts(desk, door, database.unopened, SystemClock(), _nobody, database.communities))
+    face = SlackFace(settings, SlackPorts(desk, door, database.spool, SystemClock(), _nobody, database.communities))
     tasks.start("face", face.run())
     return DyingCarrier(lambda: face.tips)
 

@@ -20,7 +20,7 @@ from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.settings import SlackSettings
 from bot.storage import Database
 from bot.storage.inbox import InboxStore
-from bot.storage.unopened import UnopenedStore
+from bot.storage.spool import SpoolStore
 from tests.slack.house import QUICK
 from tests.slack.samples import SampleMentor, sample_desk
 
@@ -43,13 +43,13 @@ class DyingInbox(InboxStore):
         return await super().settle(keeper, key, state, answer)
 
 
-class DyingPost(UnopenedStore):
+class DyingSpool(SpoolStore):
     """A spool whose process ends once an event is written down, before it is acknowledged."""
 
     die_at = ""
 
-    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
-        number = await super().lay_down(door, at, bundle)
+    async def append(self, door: str, at: datetime, bundle: str) -> int:
+        number = await super().append(door, at, bundle)
         die_if(self.die_at == "written")
         return number
 
@@ -63,8 +63,8 @@ async def live_and_die(url: str, folder: Path, step: str) -> Never:
     clock = SystemClock()
     database = await Database.open(folder / "signpost.sqlite3", clock)
     inbox = DyingInbox(database.reading, database.writing, clock)
-    post = DyingPost(database.reading, database.writing)
-    inbox.die_at = post.die_at = step
+    spool = DyingSpool(database.reading, database.writing)
+    inbox.die_at = spool.die_at = step
     mentor = SampleMentor()
     desk = sample_desk(mentor)
 
@@ -78,7 +78,7 @@ async def live_and_die(url: str, folder: Path, step: str) -> Never:
         return False
 
     settings = SlackSettings(bot_token="xoxb-play", app_token="xapp-play", api_url=f"{url}/api/")
-    face = SlackFace(settings, SlackPorts(desk, Door("slack", inbox, handle, clock, QUICK), post, clock, knows))
+    face = SlackFace(settings, SlackPorts(desk, Door("slack", inbox, handle, clock, QUICK), spool, clock, knows))
     await face.run()
     raise AssertionError("lived on")
 

@@ -109,7 +109,7 @@ async def slack_house(
 
     settings = settings_for(play, **changes)
     ports = SlackPorts(
-        desk, door, database.unopened, clock, knows, database.communities, engine, prompts,
+        desk, door, database.spool, clock, knows, database.communities, engine, prompts,
         approved=approved, share_label=share_label,
     )  # fmt: skip
     face = SlackFace(settings, ports)

@@ -146,7 +146,7 @@ def _ports(house: House, door: Door, engine: AsyncEngine) -> SlackPorts:
     async def knows(occasion: Occasion) -> bool:
         return bool((await house.database.memory.recall(occasion)).talk.question)
 
-    return SlackPorts(house.desk, door, house.database.unopened, house.clock, knows, house.database.communities, engine)
+    return SlackPorts(house.desk, door, house.database.spool, house.clock, knows, house.database.communities, engine)
 
 
 @asynccontextmanager

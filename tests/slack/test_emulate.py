@@ -113,7 +113,7 @@ async def emulated(folder: Path, mentor: SampleMentor) -> AsyncIterator[Emulated
         public_url=bot_url, port=port, api_url=f"{url}/api/",
     )  # fmt: skip
     ports = SlackPorts(
-        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.unopened, clock, knows, engine=engine
+        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.spool, clock, knows, engine=engine
     )
     face = SlackFace(settings, ports)
     running = asyncio.create_task(face.run())

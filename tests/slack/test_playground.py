@@ -55,7 +55,7 @@ async def a_page(folder: Path) -> AsyncIterator[Page]:
         return False
 
     ports = SlackPorts(
-        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.unopened, clock, knows,
+        desk, Door("slack", database.inbox, desk.handle, clock, QUICK), database.spool, clock, knows,
         prompts=PROMPTS, approved=lambda url: url.startswith("https://example.org/"),
     )  # fmt: skip
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()

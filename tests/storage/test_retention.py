@@ -11,16 +11,16 @@ OLD = NOON - timedelta(days=181)
 
 
 def housekeeping(database: Database, clock: StillClock) -> Housekeeping:
-    stores = database.retention, database.communities, database.inbox, database.unopened
+    stores = database.retention, database.communities, database.inbox, database.spool
     return Housekeeping(*stores, clock, text_days=90)
 
 
 async def test_events_that_nobody_opened_are_not_kept(database: Database, clock: StillClock) -> None:
-    left = await database.unopened.lay_down("slack", NOON - timedelta(hours=2), "[]")
-    fresh = await database.unopened.lay_down("slack", NOON, "[]")
+    left = await database.spool.append("slack", NOON - timedelta(hours=2), "[]")
+    fresh = await database.spool.append("slack", NOON, "[]")
     await housekeeping(database, clock).keep_house()
-    assert await database.unopened.read(left) is None
-    assert await database.unopened.read(fresh) is not None
+    assert await database.spool.read(left) is None
+    assert await database.spool.read(fresh) is not None
 
 
 async def test_old_words_go_and_the_numbers_stay(database: Database) -> None:

@@ -43,7 +43,7 @@ from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.routing import Routing
 from bot.platforms.slack.settings import SlackMode, SlackSettings
 from bot.platforms.slack.socket import SlackSocket, SocketHealth
-from bot.platforms.slack.spool import Spool, UnopenedPost
+from bot.platforms.slack.spool import Spool, SpooledEvents
 from bot.platforms.slack.talks import FollowedTalks
 from bot.platforms.slack.tenants import TenantBook
 from bot.platforms.slack.tips import SlackTips
@@ -84,7 +84,7 @@ class SlackPorts:
 
     desk: FrontDesk
     door: Door
-    unopened: UnopenedPost
+    spooled: SpooledEvents
     clock: Clock
     knows: Callable[[Occasion], Awaitable[bool]]
     communities: Communities | None = None
@@ -195,10 +195,10 @@ class SlackFace:
         app = self._bolt(client, installations)
         listeners.join(app)
         routing = Routing(app)
-        spool = Spool(ports.unopened, routing.open, ports.clock)
+        spool = Spool(ports.spooled, routing.open, ports.clock)
         web = SlackWeb(app, spool, installations, settings) if installations else None
         socket = SlackSocket(
-            calls, settings.app_token, routing.answer, spool.lay_down,
+            calls, settings.app_token, routing.answer, spool.add,
             refresh_when_silent_for=settings.refresh_when_silent_for,
         )  # fmt: skip
         tips = SlackTips(calls, posting, ports.communities, lambda: self.health().is_listening, tenants, ports.approved)

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 Answer = Callable[[Payload], Awaitable[Payload | None]]
 """Takes an envelope and returns what to acknowledge with; raises where it must not be acknowledged."""
 
-LayDown = Callable[[Payload], Bundle]
+ToSpool = Callable[[Payload], Bundle]
 """Takes an event in; it is acknowledged once its bundle is written."""
 
 _LAST_FOR_GOOD = 30.0
@@ -82,13 +82,13 @@ class SlackSocket:
     """All connections of this process to Slack's Socket Mode."""
 
     def __init__(
-        self, calls: SlackCalls, app_token: str, answer: Answer, lay_down: LayDown, *,
+        self, calls: SlackCalls, app_token: str, answer: Answer, to_spool: ToSpool, *,
         refresh_when_silent_for: float, patience: Patience | None = None,
     ) -> None:  # fmt: skip
         self._calls = calls
         self._app_token = app_token
         self._answer = answer
-        self._lay_down = lay_down
+        self._to_spool = to_spool
         self._silence = refresh_when_silent_for
         self._patience = patience or Patience(0.5, 30.0)
         self._tasks = Tasks()
@@ -198,7 +198,7 @@ class SlackSocket:
         if not isinstance(payload, dict) or not is_event(payload):
             self._tasks.start("slack envelope", self._acknowledge(connection, envelope))
             return
-        bundle = self._lay_down(payload)
+        bundle = self._to_spool(payload)
         if bundle is not connection.bundle:
             connection.bundle, connection.unacknowledged = bundle, []
             written = self._acknowledge_together(connection, bundle, connection.unacknowledged)

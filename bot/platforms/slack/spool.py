@@ -1,7 +1,7 @@
 """The spool: what Slack sends is kept here, written down and acknowledged, until Bolt opens it.
 
 Events that arrive while one bundle is being written become the next, so a burst costs a handful of transactions.
-Each is opened at least once: what a dead process leaves lying anyone picks up, and the door knows what it has seen
+Each is opened at least once: what a dead process leaves behind anyone picks up, and the door knows what it has seen
 before. Opening makes way for acknowledging. Events come from `socket` and `web`; `routing` opens them.
 """
 
@@ -30,18 +30,18 @@ Open = Callable[[Payload, datetime], Awaitable[None]]
 """Does what an event asks for, which arrived at that moment; raises where it is to be opened again."""
 
 
-class UnopenedPost(Protocol):
+class SpooledEvents(Protocol):
     """Where bundles of events are written down; `bot.storage` provides it. Each call may raise `StorageError`."""
 
-    async def lay_down(self, door: str, at: datetime, bundle: str) -> int:
+    async def append(self, door: str, at: datetime, bundle: str) -> int:
         """Write a bundle down, and return the number that it alone ever has."""
         ...
 
-    async def take_away(self, numbers: Collection[int]) -> None:
+    async def remove(self, numbers: Collection[int]) -> None:
         """Remove bundles that were opened."""
         ...
 
-    async def lying(self, door: str, before: datetime) -> tuple[int, ...]:
+    async def pending(self, door: str, before: datetime) -> tuple[int, ...]:
         """The numbers of the bundles that were written down before then, oldest first."""
         ...
 
@@ -65,7 +65,7 @@ class SpoolLimits:
     swept_after: float = 1.0
     """What was opened lies for so long at most before it is taken away, together with others."""
     glance: float = 5.0
-    """How often to look for what others left lying, which is"""
+    """How often to look for what others left, which is"""
     left_behind: float = 15.0
     """what lies for so long."""
     expiry: float = 600.0
@@ -93,7 +93,7 @@ class Bundle:
 
 
 @dataclass(slots=True, eq=False)
-class _Lying:
+class _Pending:
     """A bundle that is written down; `events` is None where they are still to be read."""
 
     number: int
@@ -133,8 +133,8 @@ class _Burst:
 class Spool:
     """All events that came in and were not opened yet."""
 
-    def __init__(self, post: UnopenedPost, open_: Open, clock: Clock, limits: SpoolLimits | None = None) -> None:
-        self._post = post
+    def __init__(self, store: SpooledEvents, open_: Open, clock: Clock, limits: SpoolLimits | None = None) -> None:
+        self._store = store
         self._open = open_
         self._clock = clock
         self._limits = limits or SpoolLimits()
@@ -144,10 +144,10 @@ class Spool:
         self._burst = _Burst(self._limits)
         self._is_arrived = asyncio.Event()
         self._calm = asyncio.Event()
-        self._line: deque[_Lying] = deque()
+        self._line: deque[_Pending] = deque()
         self._is_line_new = asyncio.Event()
         self._turns = asyncio.Semaphore(self._limits.opened_together)
-        self._in_hand: dict[int, _Lying] = {}
+        self._in_hand: dict[int, _Pending] = {}
         self._held = 0
         self._opened: set[int] = set()
         self._is_opened = asyncio.Event()
@@ -156,13 +156,13 @@ class Spool:
         self._resting.set()
 
     def start(self) -> None:
-        """Begins to write down what arrives, and to open what lies here."""
+        """Begins to write down what arrives, and to open what is here."""
         self._tasks.keep("slack spool writes", self._keep_writing)
         self._tasks.keep("slack spool opens", self._keep_opening)
         self._tasks.keep("slack spool is swept", self._keep_sweeping)
         self._tasks.keep("slack spool looks for what others left", self._keep_looking)
 
-    def lay_down(self, event: Payload) -> Bundle:
+    def add(self, event: Payload) -> Bundle:
         """Takes an event in; it may be acknowledged once its bundle is written."""
         self._calm.clear()
         self._burst.grow()
@@ -176,7 +176,7 @@ class Spool:
         return len(self._in_hand) + (not self._calm.is_set())
 
     async def close(self, seconds: float = 5.0) -> None:
-        """Opens what lies here for at most `seconds`; the rest is opened after the next start."""
+        """Opens what is here for at most `seconds`; the rest is opened after the next start."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._calm.wait()
@@ -196,29 +196,29 @@ class Spool:
             bundle, self._arriving = self._arriving, Bundle()
             at = self._clock.now()
             try:
-                number = await self._post.lay_down(_DOOR, at, orjson.dumps(bundle.events).decode())
+                number = await self._store.append(_DOOR, at, orjson.dumps(bundle.events).decode())
             except Exception as error:
                 log.exception("events not written down", events=len(bundle.events))
                 bundle.settle(error)
             else:
                 bundle.settle()
-                self._take_in_hand(_Lying(number, at, bundle.events))
+                self._take_in_hand(_Pending(number, at, bundle.events))
             if not self._is_arrived.is_set():
                 self._calm.set()
 
     # opening
 
-    def _take_in_hand(self, lying: _Lying) -> None:
-        if lying.number in self._in_hand or lying.number in self._opened:
+    def _take_in_hand(self, pending: _Pending) -> None:
+        if pending.number in self._in_hand or pending.number in self._opened:
             return  # it was looked at between its transaction and this moment, so it is in hand already
-        self._in_hand[lying.number] = lying
-        self._line_up(lying)
+        self._in_hand[pending.number] = pending
+        self._line_up(pending)
 
-    def _line_up(self, lying: _Lying) -> None:
+    def _line_up(self, pending: _Pending) -> None:
         if self._held > self._limits.held:
-            lying.events = None
-        self._held += len(lying.events or ())
-        self._line.append(lying)
+            pending.events = None
+        self._held += len(pending.events or ())
+        self._line.append(pending)
         self._resting.clear()
         self._is_line_new.set()
 
@@ -227,60 +227,60 @@ class Spool:
             while not self._line:
                 self._is_line_new.clear()
                 await self._is_line_new.wait()
-            lying = self._line[0]
-            if lying.events is None:
-                await self._read(lying)
+            pending = self._line[0]
+            if pending.events is None:
+                await self._read(pending)
             self._line.popleft()
-            await self._open_all(lying, lying.events or ())
+            await self._open_all(pending, pending.events or ())
 
-    async def _read(self, lying: _Lying) -> None:
-        found = await self._post.read(lying.number)
-        lying.at, lying.events = (found[0], orjson.loads(found[1])) if found else (None, ())
-        self._held += len(lying.events)
+    async def _read(self, pending: _Pending) -> None:
+        found = await self._store.read(pending.number)
+        pending.at, pending.events = (found[0], orjson.loads(found[1])) if found else (None, ())
+        self._held += len(pending.events)
 
-    async def _open_all(self, lying: _Lying, events: Sequence[Payload]) -> None:
-        at = lying.at
+    async def _open_all(self, pending: _Pending, events: Sequence[Payload]) -> None:
+        at = pending.at
         if at is None or not events or self._is_too_old(at):
             log.warning("events go unopened", events=len(events), is_gone=at is None)
-            self._finish(lying)
+            self._finish(pending)
             return
-        lying.unopened = len(events)
+        pending.unopened = len(events)
         for event in events:
             await self._turns.acquire()
             await self._make_way()
-            self._tasks.start("slack opens an event", self._open_one(lying, event, at))
+            self._tasks.start("slack opens an event", self._open_one(pending, event, at))
 
     async def _make_way(self) -> None:
         await asyncio.sleep(0)  # so that what came over the wire meanwhile is read first
         while (wait := self._burst.wait()) > 0:  # noqa: ASYNC110 - it is over when nothing comes, of which nothing tells
             await asyncio.sleep(wait)
 
-    async def _open_one(self, lying: _Lying, event: Payload, at: datetime) -> None:
+    async def _open_one(self, pending: _Pending, event: Payload, at: datetime) -> None:
         try:
             await self._open(event, at)
         except Exception as error:  # noqa: BLE001 - whatever it is, the event is still here and is opened again
             log.warning("event not opened", reason=type(error).__name__)
-            lying.failed.append(event)
+            pending.failed.append(event)
         finally:
             self._turns.release()
-        lying.unopened -= 1
-        if lying.unopened:
+        pending.unopened -= 1
+        if pending.unopened:
             return
-        if lying.failed:
-            self._open_again_later(lying)
+        if pending.failed:
+            self._open_again_later(pending)
         else:
-            self._finish(lying)
+            self._finish(pending)
 
-    def _open_again_later(self, lying: _Lying) -> None:
-        self._held -= len(lying.events or ())
-        lying.events, lying.failed = lying.failed, []
-        lying.failures += 1
-        asyncio.get_running_loop().call_later(self._patience.after(lying.failures), self._line_up, lying)
+    def _open_again_later(self, pending: _Pending) -> None:
+        self._held -= len(pending.events or ())
+        pending.events, pending.failed = pending.failed, []
+        pending.failures += 1
+        asyncio.get_running_loop().call_later(self._patience.after(pending.failures), self._line_up, pending)
 
-    def _finish(self, lying: _Lying) -> None:
-        self._held -= len(lying.events or ())
-        del self._in_hand[lying.number]
-        self._opened.add(lying.number)
+    def _finish(self, pending: _Pending) -> None:
+        self._held -= len(pending.events or ())
+        del self._in_hand[pending.number]
+        self._opened.add(pending.number)
         self._is_opened.set()
         if not self._in_hand:
             self._resting.set()
@@ -297,14 +297,14 @@ class Spool:
     async def _sweep(self) -> None:
         opened = tuple(self._opened)
         if opened:
-            await self._post.take_away(opened)
+            await self._store.remove(opened)
             self._opened.difference_update(opened)
 
     async def _keep_looking(self) -> None:
         before = self._clock.now()
         while True:
-            for number in await self._post.lying(_DOOR, before):
-                self._take_in_hand(_Lying(number))
+            for number in await self._store.pending(_DOOR, before):
+                self._take_in_hand(_Pending(number))
             await asyncio.sleep(self._limits.glance)
             before = self._clock.now() - timedelta(seconds=self._limits.left_behind)
 

@@ -127,7 +127,7 @@ class SlackWeb:
             # Bolt knows no listener for it, and Slack wants to hear that it was heard.
             log.warning("slack holds events back", team=text_at(told, "team_id"), since=told.get(_RATE_LIMITED_SINCE))
             return web.Response()
-        return await self._lay_down(told)
+        return await self._to_spool(told)
 
     def _event_in(self, request: web.Request, body: bytes) -> Payload | None:
         """What Slack tells and waits for no answer to; None for whatever else comes, on which Bolt decides."""
@@ -138,9 +138,9 @@ class SlackWeb:
         is_told = is_event(payload) or payload.get("type") == _RATE_LIMITED
         return payload if is_told else None
 
-    async def _lay_down(self, event: Payload) -> web.Response:
+    async def _to_spool(self, event: Payload) -> web.Response:
         try:
-            await self._spool.lay_down(event).written()
+            await self._spool.add(event).written()
         except StorageError:
             return web.Response(status=500, text="not written down")
         return web.Response()
