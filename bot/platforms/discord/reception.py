@@ -22,8 +22,8 @@ from bot.platforms.discord.calls import SHARE, WRITE, WRITE_FIELD, Calls, state_
 from bot.platforms.discord.commands import call_of
 from bot.platforms.discord.deferring import tolerating_answered
 from bot.platforms.discord.intake import Hint, Intake, key_of
+from bot.platforms.discord.keyed_lock import KeyedLock
 from bot.platforms.discord.limits import MAX_FIELD_INPUT, MAX_SUGGESTION, MAX_SUGGESTIONS, units
-from bot.platforms.discord.orderly import Orderly
 from bot.platforms.discord.pages import Button
 from bot.platforms.discord.render import modal_of, pages_of
 from bot.platforms.discord.rooms import Room, Rooms
@@ -75,7 +75,7 @@ class Reception:
         self._rooms = rooms
         self._sharing = sharing
         self._signs = signs
-        self._orderly = Orderly()
+        self._channels = KeyedLock()
         self._arriving = 0
         self._at_rest = asyncio.Event()
         self._at_rest.set()
@@ -116,7 +116,7 @@ class Reception:
     async def _taking_in(self, message: discord.Message, work: Callable[[], Awaitable[Letter | Hint | None]]) -> None:
         with self._arrival():
             try:
-                async with self._orderly.turn(message.channel.id):
+                async with self._channels.hold(message.channel.id):
                     found = await work()
                     if isinstance(found, Letter):
                         await self._receive(found)
