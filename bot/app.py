@@ -151,8 +151,8 @@ def _drafts(core: Answering) -> ModelDrafts | None:
     if core.assistant is None:
         return None
     database, editions = core.database, core.editions
-    treasurer, pack_of = core.assistant.treasurer, lambda of: editions.of(of).pack
-    return ModelDrafts(treasurer, database.assistance, database.communities, pack_of, core.clock)
+    budget, pack_of = core.assistant.budget, lambda of: editions.of(of).pack
+    return ModelDrafts(budget, database.assistance, database.communities, pack_of, core.clock)
 
 
 @asynccontextmanager

@@ -15,11 +15,11 @@ import structlog
 
 from bot.clock import Clock
 from bot.knowledge.pack import Pack
+from bot.llm.breaker import Breaker, BreakerHealth
+from bot.llm.budget import Budget, Payer
 from bot.llm.ledger import KeptWords, ModelLedger, Purpose
 from bot.llm.lexis import Lexis
-from bot.llm.line import Line, LineHealth
 from bot.llm.prompts import EDITION, choose_ask, chosen_of, fit_ask
-from bot.llm.treasurer import Payer, Treasurer
 from bot.llm.verification import FitAnswer, Verifier
 from bot.mentor.assistance import Approved, Fitted, Offer, Plea
 from bot.mentor.community import Communities
@@ -35,7 +35,7 @@ class ModelHealth:
 
     model: str
     provider: str
-    line: LineHealth
+    breaker: BreakerHealth
     calls: dict[str, int] = field(default_factory=dict)
 
 
@@ -43,8 +43,8 @@ class ModelHealth:
 class ModelAssistant:
     """Help from one model for every community that did not switch it off."""
 
-    line: Line
-    treasurer: Treasurer
+    breaker: Breaker
+    budget: Budget
     ledger: ModelLedger
     communities: Communities
     pack_of: Callable[[str], Pack]
@@ -62,11 +62,11 @@ class ModelAssistant:
 
     def health(self) -> ModelHealth:
         """How it is doing at this moment."""
-        return ModelHealth(self.treasurer.terms.model, self.provider, self.line.health(), dict(self.treasurer.counts))
+        return ModelHealth(self.budget.terms.model, self.provider, self.breaker.health(), dict(self.budget.counts))
 
     async def close(self) -> None:
         """Let go of the endpoint."""
-        await self.line.close()
+        await self.breaker.close()
 
     async def _in_time(self, plea: Plea, help_: Awaitable[T | None]) -> T | None:
         """Whatever help there is before the plea's time is over, and nothing where it failed."""
@@ -82,25 +82,25 @@ class ModelAssistant:
     async def _choose(self, plea: Plea, offers: Sequence[Offer]) -> str | None:
         if not offers or not await self._is_welcome(plea.community):
             return None
-        answered = await self.treasurer.ask(_payer(plea), Purpose.CHOOSE, choose_ask(plea.message, offers), plea.until)
+        answered = await self.budget.ask(_payer(plea), Purpose.CHOOSE, choose_ask(plea.message, offers), plea.until)
         if answered is None:
             return None
         answer, bill = answered
         chosen = chosen_of(answer)
-        await self.treasurer.close(bill, "kept" if chosen else "none")
+        await self.budget.close(bill, "kept" if chosen else "none")
         return chosen if any(offer.entry == chosen for offer in offers) else None
 
     async def _fit(self, plea: Plea, approved: Approved) -> Fitted | None:
         if not await self._is_welcome(plea.community):
             return None
-        key = situation_key(plea, approved, self.treasurer.terms.model)
+        key = situation_key(plea, approved, self.budget.terms.model)
         kept = await self.ledger.fitted(key)
         if kept is not None:
-            self.treasurer.counts["fit:from the cache"] += 1
+            self.budget.counts["fit:from the cache"] += 1
             return Fitted(kept)
         pack = self.pack_of(plea.community)
         ask = fit_ask(plea.message, approved, pack.assistance)
-        answered = await self.treasurer.ask(_payer(plea), Purpose.FIT, ask, plea.until)
+        answered = await self.budget.ask(_payer(plea), Purpose.FIT, ask, plea.until)
         if answered is None:
             return None
         answer, bill = answered
@@ -108,9 +108,9 @@ class ModelAssistant:
         written = cast("FitAnswer", answer)
         checked = Verifier(Lexis(pack.assistance), pack.rules).checked(written, approved, plea.message)
         if checked.fitted is None:
-            await self.treasurer.close(bill, f"rejected:{checked.refused[-1].reason.value}")
+            await self.budget.close(bill, f"rejected:{checked.refused[-1].reason.value}")
             return None
-        await self.treasurer.close(bill, f"mended:{checked.refused[0].reason.value}" if checked.refused else "kept")
+        await self.budget.close(bill, f"mended:{checked.refused[0].reason.value}" if checked.refused else "kept")
         words = KeptWords(key, plea.community, plea.person, approved.entry, checked.fitted.paragraphs, self.clock.now())
         await self.ledger.keep_fitted(words)
         return checked.fitted

@@ -1,7 +1,8 @@
-"""The line to the model: two tries within the time that is left, and a circuit breaker for one that keeps failing.
+"""A circuit breaker before the model: two tries within the time that is left, and rest for one that keeps failing.
 
-An endpoint that says when to come back is not asked before, by no question. After some failures in a row the line
-rests, longer each time, and then lets one question through to see. Nothing here waits longer than its caller may.
+An endpoint that says when to come back is not asked before, by no question. After some failures in a row the breaker
+is open and nothing is sent, for longer each time; then it lets one question through to see. Nothing here waits longer
+than its caller may.
 """
 
 import asyncio
@@ -23,22 +24,23 @@ _WORTH_TRYING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class LineLimits:
+class BreakerLimits:
     """Seconds, and counts."""
 
     jitter: tuple[float, float] = (0.2, 0.7)
     at_once: int = 8
     failures: int = 5
-    """So many in a row and the line rests."""
+    """So many in a row and it opens."""
     rest: float = 30.0
+    """For how long, at first."""
     longest_rest: float = 600.0
     longest_hold: float = 3600.0
     """An endpoint cannot send us away for longer."""
 
 
 @dataclass(frozen=True, slots=True)
-class LineHealth:
-    """How the line is doing: seconds for which it still rests, and what failed last."""
+class BreakerHealth:
+    """How the endpoint is doing: seconds for which the breaker is still open, and what failed last."""
 
     resting: float = 0.0
     failures_in_a_row: int = 0
@@ -47,13 +49,13 @@ class LineHealth:
     last_failure: str = ""
 
 
-class Line:
-    """Asks one endpoint, with patience and manners."""
+class Breaker:
+    """Asks one endpoint, a few questions at a time."""
 
     def __init__(
         self,
         endpoint: Completions,
-        limits: LineLimits = LineLimits(),
+        limits: BreakerLimits = BreakerLimits(),
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -66,10 +68,10 @@ class Line:
         self._closed_until = 0.0
         self._rests = 0
         self._is_probing = False
-        self._health = LineHealth()
+        self._health = BreakerHealth()
 
     async def ask(self, ask: Ask, until: float) -> Completion:
-        """The answer before `until`, a moment of the line's clock; raises `CompletionError`."""
+        """The answer before `until`, a moment of its own clock; raises `CompletionError`."""
         self._turn_away_while_resting()
         try:
             async with asyncio.timeout(until - self._now()):
@@ -81,7 +83,7 @@ class Line:
         finally:
             self._room.release()
 
-    def health(self) -> LineHealth:
+    def health(self) -> BreakerHealth:
         """How it is doing at this moment."""
         return replace(self._health, resting=max(0.0, round(self._closed_until - self._now(), 1)))
 
@@ -90,7 +92,7 @@ class Line:
         await self._endpoint.close()
 
     async def _asked(self, ask: Ask, until: float) -> Completion:
-        # The line may have gone to rest while this question waited for room.
+        # It may have opened while this question waited for room.
         self._turn_away_while_resting()
         is_probe = self._is_probing = self._rests > 0
         try:
@@ -129,7 +131,7 @@ class Line:
         raise AssertionError("the last try returns or raises")
 
     def _turn_away_while_resting(self) -> None:
-        """Raises while the line rests, or while another question sees whether it works again."""
+        """Raises while it is open, or while another question sees whether it works again."""
         if self._now() < self._closed_until or self._is_probing:
             raise CompletionError(Failure.RESTING, is_charged=False)
 

@@ -1,4 +1,4 @@
-"""Asks the line for what may be paid: sets money aside, asks, reads the answer, keeps what it came to.
+"""Asks the model for what may be paid: sets money aside, asks, reads the answer, keeps what it came to.
 
 Every call for somebody goes through here, so that none escapes the ceilings or the count; only the look of
 `signpost doctor` (`bot.llm.examination`) is made and paid by whoever runs the mentor.
@@ -13,9 +13,9 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.clock import Clock
+from bot.llm.breaker import Breaker
 from bot.llm.completions import CHARACTERS_A_TOKEN, Ask, Completion, CompletionError, Failure
 from bot.llm.ledger import CallBegun, CallEnded, Ceilings, ModelLedger, Price, Purpose
-from bot.llm.line import Line
 
 log = structlog.get_logger(__name__)
 
@@ -50,11 +50,11 @@ class Bill:
     started: float
 
 
-class Treasurer:
-    """Keeps the purse."""
+class Budget:
+    """What may be spent on the model, and the way to spend it."""
 
-    def __init__(self, line: Line, ledger: ModelLedger, clock: Clock, terms: Terms) -> None:
-        self._line = line
+    def __init__(self, breaker: Breaker, ledger: ModelLedger, clock: Clock, terms: Terms) -> None:
+        self._breaker = breaker
         self._ledger = ledger
         self._clock = clock
         self.terms = terms
@@ -81,7 +81,7 @@ class Treasurer:
             return None
         started = time.perf_counter()
         try:
-            completion = await self._line.ask(ask, until - _FOR_THE_BOOKS)
+            completion = await self._breaker.ask(ask, until - _FOR_THE_BOOKS)
         except CompletionError as error:
             await self._end(call, f"failed:{error.failure.value}", started, is_charged=error.is_charged)
             return None

@@ -33,7 +33,7 @@ class Failure(StrEnum):
     CUT = "cut"
     """The answer ended before its end."""
     RESTING = "resting"
-    """Nothing was sent: it failed too often, or asked to be left alone for a while."""
+    """Nothing was sent: the breaker is open, or the endpoint asked to be left alone for a while."""
     BUSY = "busy"
     """Nothing was sent: too many questions were under way until its time was over."""
     BROKEN = "broken"

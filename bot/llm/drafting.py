@@ -20,10 +20,10 @@ from bot.curation.inbox.drafting import Drafted, Wish, doubts_of
 from bot.knowledge.pack import Pack
 from bot.knowledge.quotation import with_facts
 from bot.knowledge.references import texts_of
+from bot.llm.budget import Budget, Payer
 from bot.llm.completions import Ask
 from bot.llm.ledger import KeptWords, ModelLedger, Purpose
 from bot.llm.prompts import DATA_RULE, fenced
-from bot.llm.treasurer import Payer, Treasurer
 from bot.mentor.assistance import PATIENCE
 from bot.mentor.community import Communities
 from bot.mentor.scrub import scrub
@@ -72,13 +72,13 @@ class ModelDrafts:
 
     def __init__(
         self,
-        treasurer: Treasurer,
+        budget: Budget,
         ledger: ModelLedger,
         communities: Communities,
         pack_of: Callable[[str], Pack],
         clock: Clock,
     ) -> None:
-        self._treasurer = treasurer
+        self._budget = budget
         self._ledger = ledger
         self._communities = communities
         self._pack_of = pack_of
@@ -110,11 +110,11 @@ class ModelDrafts:
         questions = [scrub(question[:_READ]) for question in wish.questions[:_QUESTIONS]]
         ask = Ask(_INSTRUCTIONS, fenced({"questions": questions, "entries": entries}), DraftAnswer, _LONGEST)
         payer = Payer(wish.community, wish.person)
-        answered = await self._treasurer.ask(payer, Purpose.DRAFT, ask, time.monotonic() + PATIENCE)
+        answered = await self._budget.ask(payer, Purpose.DRAFT, ask, time.monotonic() + PATIENCE)
         if answered is None:
             return None
         answer, bill = answered
-        await self._treasurer.close(bill, "kept")
+        await self._budget.close(bill, "kept")
         # The questions are not kept: whoever asked them may want to be forgotten.
         written, given = answer.model_dump_json(), fenced({"entries": entries})
         key = wish.key or blake2b(f"{wish.community}\0{written}".encode(), digest_size=12).hexdigest()

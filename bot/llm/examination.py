@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.llm.breaker import Breaker
 from bot.llm.completions import Ask, CompletionError, Failure
-from bot.llm.line import Line
 from bot.llm.opening import endpoint_of, provider_of
 from bot.mentor.assistance import PATIENCE
 from bot.settings import Settings
@@ -42,11 +42,11 @@ async def examined(settings: Settings) -> Look:
         return Look(True, "no key is set.")
     name = f"{settings.assistant_model} at {provider_of(settings)}"
     await endpoint.open()
-    line = Line(endpoint)
+    breaker = Breaker(endpoint)
     started = time.monotonic()
     try:
         ask = Ask("Answer in the given form.", '{"question": "Are you ready?"}', Ready, 200)
-        completion = await line.ask(ask, started + PATIENCE)
+        completion = await breaker.ask(ask, started + PATIENCE)
         Ready.model_validate_json(completion.text)
     except CompletionError as error:
         advice = _ADVICE.get(error.failure, f"It fails ({error.failure.value}).")
@@ -54,6 +54,6 @@ async def examined(settings: Settings) -> Look:
     except ValidationError:
         return Look(False, f"{name} gives no structured answers. Choose another SIGNPOST_MODEL.")
     finally:
-        await line.close()
+        await breaker.close()
     prices = f"${settings.assistant_price_in:g} and ${settings.assistant_price_out:g} a million tokens"
     return Look(True, f"{name} answers in {time.monotonic() - started:.1f} s; counted at {prices}.")

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from bot.clock import Clock
 from bot.knowledge.pack import Pack
 from bot.llm.assistant import ModelAssistant
+from bot.llm.breaker import Breaker, BreakerLimits
+from bot.llm.budget import Budget, Terms
 from bot.llm.completions import Completions
 from bot.llm.endpoint import EndpointSettings, OpenAIEndpoint
 from bot.llm.ledger import MILLION, Ceilings, ModelLedger, Price
-from bot.llm.line import Line, LineLimits
-from bot.llm.treasurer import Terms, Treasurer
 from bot.mentor.community import Communities
 from bot.settings import Settings
 
@@ -47,13 +47,13 @@ def terms_of(settings: Settings) -> Terms:
 
 
 def assistant_over(
-    endpoint: Completions, settings: Settings, parts: Parts, limits: LineLimits | None = None
+    endpoint: Completions, settings: Settings, parts: Parts, limits: BreakerLimits | None = None
 ) -> ModelAssistant:
     """The assistant over an endpoint."""
-    line = Line(endpoint, limits or LineLimits())
-    treasurer = Treasurer(line, parts.ledger, parts.clock, terms_of(settings))
+    breaker = Breaker(endpoint, limits or BreakerLimits())
+    budget = Budget(breaker, parts.ledger, parts.clock, terms_of(settings))
     return ModelAssistant(
-        line, treasurer, parts.ledger, parts.communities, parts.pack_of, parts.clock, provider_of(settings)
+        breaker, budget, parts.ledger, parts.communities, parts.pack_of, parts.clock, provider_of(settings)
     )
 
 

@@ -196,7 +196,7 @@ async def test_what_it_cost_is_kept_for_every_answer(tmp_path: Path) -> None:
     # 1,000 tokens in at 0.40 and 200 out at 1.60 US dollars a million, for each call.
     assert spent.cost == spent.calls * (400 + 320)
     assert health.calls["fit:kept"] == 1
-    assert health.line.answered == spent.calls
+    assert health.breaker.answered == spent.calls
 
 
 async def test_at_a_persons_ceiling_their_answers_are_the_approved_ones_and_others_keep_theirs(tmp_path: Path) -> None:
