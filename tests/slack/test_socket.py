@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.door import Letter
 from bot.platforms.slack.playground.server import PlaySlack
 from bot.platforms.slack.socket import SocketHealth, SocketState
 from tests.slack.house import ADA, GENERAL, House, slack_house
@@ -37,6 +38,27 @@ async def test_a_refresh_opens_the_new_socket_before_the_old_one_goes(house: Hou
     assert house.play.socket.fewest == 1
     await house.people.mention(ADA, GENERAL, "still there?")
     await house.answers()
+
+
+async def test_what_is_in_hand_is_acknowledged_before_the_socket_closes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive, is_writing, may_write = house.door.receive, asyncio.Event(), asyncio.Event()
+
+    async def slow(letter: Letter) -> bool:
+        is_writing.set()
+        await may_write.wait()
+        return await receive(letter)
+
+    monkeypatch.setattr(house.door, "receive", slow)
+    envelope = await house.people.slash(ADA, GENERAL, "role show")
+    await is_writing.wait()
+    closing = asyncio.create_task(house.face.close())
+    await asyncio.sleep(0)
+    may_write.set()
+    await closing
+    await house.running
+    assert envelope.acknowledged.is_set()
 
 
 async def test_nothing_is_lost_while_sockets_are_refreshed_again_and_again(house: House) -> None:

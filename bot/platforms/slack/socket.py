@@ -6,10 +6,11 @@ silent. Each is looked after by its own task; between two attempts the wait grow
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import aiohttp
 import orjson
@@ -36,6 +37,9 @@ _LAST_FOR_GOOD = 30.0
 _GREETED_WITHIN = 10.0
 _OLD_ONE_MAY_FINISH = 30.0
 _HEARTBEAT = 10.0
+
+_ACKNOWLEDGED_WITHIN = 2.0
+"""Seconds for what is in hand when we close; Slack gives three for all of it."""
 
 _ANSWERED_AT_ONCE = 64
 """Clicks, forms and commands under way together; of a burst, the first are acknowledged while the last wait."""
@@ -98,6 +102,9 @@ class SlackSocket:
         self._connected = asyncio.Event()
         self._closing = asyncio.Event()
         self._turns = asyncio.Semaphore(_ANSWERED_AT_ONCE)
+        self._unacknowledged = 0
+        self._all_acknowledged = asyncio.Event()
+        self._all_acknowledged.set()
 
     async def run(self) -> None:
         """Stays connected until closed."""
@@ -124,6 +131,9 @@ class SlackSocket:
     async def close(self) -> None:
         """Takes nothing new, lets what is being acknowledged finish, and closes every connection."""
         self._closing.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ACKNOWLEDGED_WITHIN):
+                await self._all_acknowledged.wait()
         for connection in list(self._living):
             connection.replaced.set()
             await connection.socket.close()
@@ -189,6 +199,8 @@ class SlackSocket:
                 if connection.reason == "link_disabled":
                     self._health.state = SocketState.SWITCHED_OFF
                 self._tasks.start("slack socket steps back", self._step_back(connection))
+            case _ if self._closing.is_set():
+                pass  # Slack sends events again, to whoever is there then
             case _ if "envelope_id" in envelope:
                 self._last_envelope = _now()
                 self._take_in(connection, envelope)
@@ -196,14 +208,24 @@ class SlackSocket:
     def _take_in(self, connection: _Connection, envelope: Payload) -> None:
         payload = envelope.get("payload")
         if not isinstance(payload, dict) or not is_event(payload):
-            self._tasks.start("slack envelope", self._acknowledge(connection, envelope))
+            self._acknowledge_soon("slack envelope", self._acknowledge(connection, envelope))
             return
         bundle = self._to_spool(payload)
         if bundle is not connection.bundle:
             connection.bundle, connection.unacknowledged = bundle, []
             written = self._acknowledge_together(connection, bundle, connection.unacknowledged)
-            self._tasks.start("slack envelopes", written)
+            self._acknowledge_soon("slack envelopes", written)
         connection.unacknowledged.append(envelope["envelope_id"])
+
+    def _acknowledge_soon(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._unacknowledged += 1
+        self._all_acknowledged.clear()
+        self._tasks.start(name, work).add_done_callback(self._is_acknowledged)
+
+    def _is_acknowledged(self, _: asyncio.Task[None]) -> None:
+        self._unacknowledged -= 1
+        if not self._unacknowledged:
+            self._all_acknowledged.set()
 
     async def _acknowledge_together(self, connection: _Connection, bundle: Bundle, envelopes: list[str]) -> None:
         try:
