@@ -6,30 +6,19 @@ silent. Each is looked after by its own task; between two attempts the wait grow
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import aiohttp
-import orjson
 import structlog
 
-from bot.errors import PlatformError, StorageError
+from bot.errors import PlatformError
 from bot.platforms.slack.calls import LimitedError, RefusedError, SlackCalls
-from bot.platforms.slack.payload import Payload, text_at
-from bot.platforms.slack.routing import is_event
-from bot.platforms.slack.spool import Bundle
+from bot.platforms.slack.envelopes import Answer, Envelopes, Source, ToSpool, envelope_in
+from bot.platforms.slack.payload import text_at
 from bot.tasks import Patience, Tasks
 
 log = structlog.get_logger(__name__)
-
-Answer = Callable[[Payload], Awaitable[Payload | None]]
-"""Takes an envelope and returns what to acknowledge with; raises where it must not be acknowledged."""
-
-ToSpool = Callable[[Payload], Bundle]
-"""Takes an event in; it is acknowledged once its bundle is written."""
 
 _LAST_FOR_GOOD = 30.0
 """Seconds after which a connection counts as one that worked, and the wait begins anew."""
@@ -37,12 +26,6 @@ _LAST_FOR_GOOD = 30.0
 _GREETED_WITHIN = 10.0
 _OLD_ONE_MAY_FINISH = 30.0
 _HEARTBEAT = 10.0
-
-_ACKNOWLEDGED_WITHIN = 2.0
-"""Seconds for what is in hand when we close; Slack gives three for all of it."""
-
-_ANSWERED_AT_ONCE = 64
-"""Clicks, forms and commands under way together; of a burst, the first are acknowledged while the last wait."""
 
 
 class SocketState(StrEnum):
@@ -76,10 +59,10 @@ class _Connection:
     greeted: asyncio.Event = field(default_factory=asyncio.Event)
     replaced: asyncio.Event = field(default_factory=asyncio.Event)
     reason: str = ""
-    bundle: Bundle | None = None
-    """What its latest event is written down with,"""
-    unacknowledged: list[str] = field(default_factory=list)
-    """and the envelopes that are acknowledged then."""
+    source: Source = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.source = Source(self.socket)
 
 
 class SlackSocket:
@@ -91,8 +74,6 @@ class SlackSocket:
     ) -> None:  # fmt: skip
         self._calls = calls
         self._app_token = app_token
-        self._answer = answer
-        self._to_spool = to_spool
         self._silence = refresh_when_silent_for
         self._patience = patience or Patience(0.5, 30.0)
         self._tasks = Tasks()
@@ -101,10 +82,7 @@ class SlackSocket:
         self._last_envelope: float | None = None
         self._connected = asyncio.Event()
         self._closing = asyncio.Event()
-        self._turns = asyncio.Semaphore(_ANSWERED_AT_ONCE)
-        self._unacknowledged = 0
-        self._all_acknowledged = asyncio.Event()
-        self._all_acknowledged.set()
+        self._envelopes = Envelopes(answer, to_spool, self._tasks)
 
     async def run(self) -> None:
         """Stays connected until closed."""
@@ -131,9 +109,7 @@ class SlackSocket:
     async def close(self) -> None:
         """Takes nothing new, lets what is being acknowledged finish, and closes every connection."""
         self._closing.set()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_ACKNOWLEDGED_WITHIN):
-                await self._all_acknowledged.wait()
+        await self._envelopes.acknowledged()
         for connection in list(self._living):
             connection.replaced.set()
             await connection.socket.close()
@@ -190,7 +166,7 @@ class SlackSocket:
             connection.replaced.set()
 
     def _take(self, connection: _Connection, text: str) -> None:
-        envelope = _envelope(text)
+        envelope = envelope_in(text)
         match envelope.get("type"):
             case "hello":
                 connection.greeted.set()
@@ -203,46 +179,7 @@ class SlackSocket:
                 pass  # Slack sends events again, to whoever is there then
             case _ if "envelope_id" in envelope:
                 self._last_envelope = _now()
-                self._take_in(connection, envelope)
-
-    def _take_in(self, connection: _Connection, envelope: Payload) -> None:
-        payload = envelope.get("payload")
-        if not isinstance(payload, dict) or not is_event(payload):
-            self._acknowledge_soon("slack envelope", self._acknowledge(connection, envelope))
-            return
-        bundle = self._to_spool(payload)
-        if bundle is not connection.bundle:
-            connection.bundle, connection.unacknowledged = bundle, []
-            written = self._acknowledge_together(connection, bundle, connection.unacknowledged)
-            self._acknowledge_soon("slack envelopes", written)
-        connection.unacknowledged.append(envelope["envelope_id"])
-
-    def _acknowledge_soon(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        self._unacknowledged += 1
-        self._all_acknowledged.clear()
-        self._tasks.start(name, work).add_done_callback(self._is_acknowledged)
-
-    def _is_acknowledged(self, _: asyncio.Task[None]) -> None:
-        self._unacknowledged -= 1
-        if not self._unacknowledged:
-            self._all_acknowledged.set()
-
-    async def _acknowledge_together(self, connection: _Connection, bundle: Bundle, envelopes: list[str]) -> None:
-        try:
-            await bundle.written()
-        except StorageError as error:
-            log.warning("slack envelopes not acknowledged", reason=str(error))
-            return
-        for envelope in envelopes:
-            await _send(connection, {"envelope_id": envelope})
-
-    async def _acknowledge(self, connection: _Connection, envelope: Payload) -> None:
-        async with self._turns:
-            answer = await self._answer(envelope)
-        acknowledgement: Payload = {"envelope_id": envelope["envelope_id"]}
-        if answer is not None:
-            acknowledgement["payload"] = answer
-        await _send(connection, acknowledgement)
+                self._envelopes.take_in(connection.source, envelope)
 
     async def _step_back(self, connection: _Connection) -> None:
         """Lets an old connection finish while a new one is opened, then closes it."""
@@ -293,25 +230,6 @@ class SlackSocket:
                 await self._closing.wait()
         except TimeoutError:
             return
-
-
-def _envelope(text: str) -> Payload:
-    """What a frame says; nothing where it is no envelope, which must not cost us the connection."""
-    try:
-        envelope = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        envelope = None
-    if not isinstance(envelope, dict):
-        log.warning("slack sent what is no envelope", characters=len(text))
-        return {}
-    return envelope
-
-
-async def _send(connection: _Connection, acknowledgement: Payload) -> None:
-    if connection.socket.closed:
-        return  # Slack sends it again on another connection, and there it is known
-    with suppress(ConnectionError):
-        await connection.socket.send_str(orjson.dumps(acknowledgement).decode())
 
 
 def _now() -> float:
