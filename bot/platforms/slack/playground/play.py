@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from bot.platforms.playing.acting import act
 from bot.platforms.playing.host import Host, Offer, Opened, Place, taking
 from bot.platforms.playing.page import Look
 from bot.platforms.playing.widgets import actions, article, button
@@ -32,15 +33,15 @@ async def play(ports: SlackPorts, announce: Callable[[str], None], port: int = P
     with taking(port):
         await slack.start(port)
     face = SlackFace(slack.settings(), ports)
-    running = asyncio.ensure_future(face.run())
-    try:
+
+    async def begin() -> None:
         await face.until_ready()
         await scene.greet()
         announce(f"{slack.url}/")
-        await running
+
+    try:
+        await act(face, begin)
     finally:
-        await face.close()
-        await asyncio.wait({running}, timeout=15)
         await slack.stop()
 
 
