@@ -15,7 +15,7 @@ import structlog
 from bot.app import House
 from bot.curation.notices.herald import Herald
 from bot.daily.scheduler import Scheduler
-from bot.errors import PlatformError, SignpostError
+from bot.errors import PlatformError, SignpostError, StorageError
 from bot.faces import Presence, presences
 from bot.garbage_collection import keep_for_good
 from bot.health import database_health, plain, serve_health, whole
@@ -28,6 +28,7 @@ from bot.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 _ALIVE = "process:alive"
+_SPENT_WITHIN = 2.0
 """The mark that is written whenever somebody asks how the process is doing."""
 _LEAVING_WITHIN = 25.0
 """Seconds in which a face finishes what it has in hand: its spool, its door and its tasks each end by themselves."""
@@ -164,6 +165,18 @@ def _housekeeping(house: House) -> Housekeeping:
     )
 
 
+async def _language_model(house: House) -> Mapping[str, Any]:
+    """How the language model is doing, and what it cost this month; the cost is left out where it cannot be read."""
+    if house.assistant is None:
+        return {}
+    try:
+        async with asyncio.timeout(_SPENT_WITHIN):
+            spent = await house.database.assistance.spent(house.clock.now().date().replace(day=1))
+    except (TimeoutError, StorageError):
+        spent = None
+    return {**plain(house.assistant.health()), "this_month": plain(spent)}
+
+
 async def _look(
     house: House, faces: tuple[Presence, ...], chores: Tasks, tips: Callable[[], object]
 ) -> Mapping[str, Any]:
@@ -176,7 +189,7 @@ async def _look(
                 await database_health(lambda: database.marks.write(_ALIVE, "at", str(house.clock.now())))
             ),
             "tips": plain(tips()),
-            "language_model": plain(house.assistant.health() if house.assistant is not None else None),
+            "language_model": await _language_model(house),
             "tasks": {name: plain(health) for name, health in chores.health().items()},
         }
     )

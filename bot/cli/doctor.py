@@ -114,10 +114,20 @@ async def _language_model(settings: "Settings") -> list[Diagnosis]:
     part = "model"
     if settings.openai_api_key is None:
         return [Diagnosis(part, State.NOTE, "no OPENAI_API_KEY set, so answers come in their approved words only.")]
+    from bot.clock import SystemClock
     from bot.llm.examination import examined
+    from bot.llm.ledger import MILLION
+    from bot.storage import Database
 
     look = await examined(settings)
-    return [Diagnosis(part, State.GOOD if look.is_well else State.BAD, look.text)]
+    clock = SystemClock()
+    database = await Database.open(settings.database_file, clock)
+    try:
+        spent = await database.assistance.spent(clock.now().date().replace(day=1))
+    finally:
+        await database.close()
+    cost = f"It cost ${spent.cost / MILLION:.2f} this month, for {spent.calls} calls."
+    return [Diagnosis(part, State.GOOD if look.is_well else State.BAD, f"{look.text} {cost}")]
 
 
 _EXAMINATIONS: tuple[tuple[str, Examination], ...] = (

@@ -15,6 +15,7 @@ from bot.errors import SignpostError
 _LOOPBACK, _PATH = "127.0.0.1", "/healthz"
 _PATIENCE = 3.0
 _MINUTE, _HOUR = 60.0, 3600.0
+_MILLION = 1_000_000
 
 
 def examine_live(data: Path | None) -> int:
@@ -38,6 +39,8 @@ def diagnoses(state: Mapping[str, Any]) -> Iterator[Diagnosis]:
         yield Diagnosis("database", _state(database), text)
     if tips := state.get("tips"):
         yield Diagnosis("tips", _state(tips), _tips(tips))
+    if model := state.get("language_model"):
+        yield Diagnosis("model", State.NOTE if model["breaker"]["resting"] else State.GOOD, _model(model))
     for name, task in state.get("tasks", {}).items():
         if not task["is_running"] or task["failures_in_a_row"]:
             text = f"failed {task['failures_in_a_row']} times in a row, the last time by {task['last_failure']}"
@@ -84,6 +87,18 @@ def _platform(platform: Mapping[str, Any]) -> str:
         lines.append(f"{door['held']} messages wait, the oldest for {door['oldest_seconds']:.0f} s")
     if platform.get("last_failure") and not platform.get("is_well", True):
         lines.append(f"last failure: {platform['last_failure']}")
+    return ", ".join(lines)
+
+
+def _model(model: Mapping[str, Any]) -> str:
+    breaker, spent = model["breaker"], model.get("this_month")
+    lines = [f"{model['model']} at {model['provider']}: {breaker['answered']} answers since the start"]
+    if breaker["failed"]:
+        lines.append(f"{breaker['failed']} failures, the last: {breaker['last_failure']}")
+    if breaker["resting"]:
+        lines.append(f"not asked for {breaker['resting']:.0f} s")
+    if spent:
+        lines.append(f"${spent['cost'] / _MILLION:.2f} this month for {spent['calls']} calls")
     return ", ".join(lines)
 
 

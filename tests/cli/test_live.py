@@ -137,6 +137,24 @@ def test_every_part_is_told_in_words_and_one_bad_part_makes_all_of_it_bad() -> N
     assert not whole(parts)["is_well"]
 
 
+def test_what_the_language_model_does_and_costs_is_told_and_its_rest_is_no_illness() -> None:
+    breaker = {"resting": 0.0, "failures_in_a_row": 0, "answered": 12, "failed": 0, "last_failure": ""}
+    model: dict[str, Any] = {
+        "model": "m", "provider": "models.example.org", "breaker": breaker, "calls": {},
+        "this_month": {"calls": 40, "tokens_in": 1, "tokens_out": 1, "cost": 1_230_000, "outcomes": []},
+    }  # fmt: skip
+    (told, _) = diagnoses({"language_model": model})
+    assert (told.state, told.text) == (
+        State.GOOD,
+        "m at models.example.org: 12 answers since the start, $1.23 this month for 40 calls",
+    )
+    breaker |= {"resting": 25.0, "failed": 5, "last_failure": "timeout"}
+    model["this_month"] = None
+    (told, _) = diagnoses({"language_model": model})
+    assert told.state is State.NOTE
+    assert told.text.endswith("5 failures, the last: timeout, not asked for 25 s")
+
+
 async def test_a_database_that_does_not_take_writing_is_not_well(monkeypatch: pytest.MonkeyPatch) -> None:
     async def full() -> None:
         raise StorageError("The disk is full.")

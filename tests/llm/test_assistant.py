@@ -15,6 +15,7 @@ from bot.mentor import assistance
 from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Invoked
 from bot.mentor.reply import Decision
+from bot.serving import _language_model
 from bot.storage import Database
 from tests.clocks import StillClock
 from tests.llm.house import GARDEN, house_with, labels, occasion, picked, said, text_of
@@ -192,9 +193,12 @@ async def test_what_it_cost_is_kept_for_every_answer(tmp_path: Path) -> None:
         spent = await house.database.assistance.spent(StillClock().now().date())
         assert house.assistant is not None
         health = house.assistant.health()
+        told = await _language_model(house)
     assert ("fit", "kept", 1) in spent.outcomes
     # 1,000 tokens in at 0.40 and 200 out at 1.60 US dollars a million, for each call.
     assert spent.cost == spent.calls * (400 + 320)
+    assert told["this_month"]["cost"] == spent.cost
+    assert told["model"] == health.model
     assert health.calls["fit:kept"] == 1
     assert health.breaker.answered == spent.calls
 
