@@ -92,8 +92,9 @@ class Errand:
             except UndeliverableError as error:
                 log.warning("undeliverable", key=letter.key, reason=str(error))
                 return LetterState.FAILED, None
-            except _AWAY:
-                log.exception("platform away", key=letter.key, attempt=attempt)
+            except _AWAY as error:
+                # Known, and said for each letter that waits: where it comes from tells nothing more.
+                log.warning("platform away", key=letter.key, attempt=attempt, reason=_reason(error))
             except Exception:
                 faults += 1
                 reference = new_reference()
@@ -118,6 +119,9 @@ class Errand:
                     return True, await self._courier.find_delivered(letter)
             except UndeliverableError:
                 return False, None
+            except _AWAY as error:
+                failures += 1
+                log.warning("can't look for an answer yet", key=letter.key, attempt=failures, reason=_reason(error))
             except Exception:
                 failures += 1
                 log.exception("can't tell whether an answer arrived", key=letter.key, attempt=failures)
@@ -140,6 +144,10 @@ class Errand:
 
     def _is_too_old(self, letter: Letter) -> bool:
         return self._clock.now() - letter.received_at > timedelta(seconds=self._limits.expiry)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 class _ClaimLostError(Exception):

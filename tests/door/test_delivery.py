@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.door import DoorLimits, Letter, UndeliverableError
 from bot.mentor.reply import Reply
@@ -31,6 +32,29 @@ async def test_a_post_that_failed_is_repeated_only_after_a_look(
         await until(lambda: door.health().held == 0)
     assert mailbox.answered() == {"discord:event-1": 1}
     assert len(mailbox.looks) == failures
+
+
+async def test_a_platform_that_is_away_is_told_in_a_line_for_each_try(
+    database: Database, mailbox: Mailbox, clock: StillClock
+) -> None:
+    left = 3
+
+    async def break_down(_: Letter) -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise ConnectionError("nobody is there")
+
+    mailbox.before_post = break_down
+    with capture_logs() as logs:
+        async with open_door(database, mailbox, clock) as door:
+            await door.receive(letter())
+            await until(lambda: door.health().held == 0)
+    away = [log for log in logs if log["event"] == "platform away"]
+    assert [(log["attempt"], log["reason"]) for log in away] == [
+        (attempt, "ConnectionError: nobody is there") for attempt in (1, 2, 3)
+    ]
+    assert not any("exc_info" in log for log in away)
 
 
 async def test_a_post_that_failed_after_it_arrived_is_not_repeated(
