@@ -92,7 +92,7 @@ def hold_out(pack: Pack, encoder: Encoder, folds: int) -> list[HeldOut]:
     learned = study(pack, encoder, lambda _what, _done, _total: None)
     lessons = lessons_of(pack)
     lexicon = Lexicon.of(lesson.text for lesson in lessons if lesson.asked)
-    spelling = Spelling(learned.counts, encoder.vocabulary())
+    spelling = Spelling(learned.counts, encoder.knows)
     representation = Representation(encoder, lexicon, RoleNames(pack.roles), spelling)
     taught = _Taught(lessons, representation.of([lesson.text for lesson in lessons]))
     asked = [row for row, lesson in enumerate(lessons) if lesson.asked and lesson.meaning.sort is Sort.ENTRY]

@@ -47,8 +47,8 @@ class Remembering:
         self._encoder = Encoder()
         self._known: dict[str, Array] = {}
 
-    def vocabulary(self) -> frozenset[str]:
-        return self._encoder.vocabulary()
+    def knows(self, word: str) -> bool:
+        return self._encoder.knows(word)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Array:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -68,7 +68,7 @@ class Engine:
         lessons = [Lesson(t, Meaning(Sort.ENTRY, label)) for t, label in zip(texts, labels, strict=True)]
         lessons += [Lesson(text, Meaning(Sort.OUT_OF_SCOPE, "outside")) for text in outside]
         every = [lesson.text for lesson in lessons]
-        spelling = Spelling(count_words(every), self._encoder.vocabulary())
+        spelling = Spelling(count_words(every), self._encoder.knows)
         self._representation = Representation(self._encoder, Lexicon.of(every), RoleNames({}), spelling)
         self._matcher, self._calibration = fit_matcher(lessons, self._representation.of(every), {})
 

@@ -19,7 +19,8 @@ from bot.curation.numbers.statistics import Statistics
 from bot.curation.revisions.archive import Archive
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.history import History
-from bot.curation.workshop.lending import Lending, WordsOfMembers
+from bot.curation.workshop.kept_words import Lending
+from bot.curation.workshop.lending import WordsOfMembers
 from bot.curation.workshop.library import Library
 from bot.curation.workshop.overseeing import Overseeing
 from bot.curation.workshop.reviewing import Reviewing

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.curation.revisions.revision import Deed
-from bot.curation.workshop.lending import KeptWords, Lent
+from bot.curation.workshop.kept_words import KeptWords, Lent
 from bot.storage.curation_rows import RECORD, deed_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words

@@ -51,9 +51,9 @@ class Encoder:
             ) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
-    def vocabulary(self) -> frozenset[str]:
-        """The words that the model knows as a whole, in lower case."""
-        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+    def knows(self, word: str) -> bool:
+        """Whether the model knows a word of lower case letters as a whole."""
+        return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of length 1, `(len(texts), 768) float32`; the dot product of two is their similarity.

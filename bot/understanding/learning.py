@@ -54,7 +54,7 @@ def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
     cues = RoleCues(names, pack.tuning.cues)
     lexicon = Lexicon.of(lesson.text for lesson in lessons if lesson.asked)
     counts = count_words(lesson.text for lesson in lessons)
-    representation = Representation(encoder, lexicon, names, Spelling(counts, encoder.vocabulary()))
+    representation = Representation(encoder, lexicon, names, Spelling(counts, encoder.knows))
     examples = role_examples(pack, cues)
     texts = list(dict.fromkeys([lesson.text for lesson in lessons] + [example.text for example in examples]))
     features = representation.of(texts, lambda done: progress("reading the phrasings", done, len(texts)))

@@ -79,7 +79,7 @@ class Reader:
         self.encoder = encoder
         self._learned = learned
         self._names = RoleNames(pack.roles)
-        spelling = Spelling(learned.counts, encoder.vocabulary())
+        spelling = Spelling(learned.counts, encoder.knows)
         self._representation = Representation(encoder, learned.lexicon, self._names, spelling)
         self._follow_ups = FollowUps(pack.tuning.cues)
         cues = RoleCues(self._names, pack.tuning.cues)

@@ -5,7 +5,7 @@ frequent word of the pack lies a single slip away: a letter too many, too few, c
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.understanding.lexicon import spans, words
 
@@ -29,12 +29,12 @@ def count_words(texts: Iterable[str]) -> Counts:
 class Spelling:
     """Puts typos right; made once from the frequent words of a pack and the words that the encoder knows."""
 
-    def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
-        self._known = known
+    def __init__(self, counts: Mapping[str, int], knows: Callable[[str], bool]) -> None:
+        self._knows = knows
         self._counts = counts
         self._slips: dict[str, list[str]] = {}
         for word in counts:
-            if word in known:
+            if knows(word):
                 for slip in {word, *_without_one(word)}:
                     self._slips.setdefault(slip, []).append(word)
 
@@ -49,7 +49,7 @@ class Spelling:
         return "".join([*out, text[end:]]) if out else text
 
     def _meant(self, word: str) -> str | None:
-        if len(word) < _TINY or not word.isalpha() or word in self._known or word in self._counts:
+        if len(word) < _TINY or not word.isalpha() or word in self._counts or self._knows(word):
             return None
         least = _VERY_FREQUENT if len(word) == _TINY else _FREQUENT
         near: set[str] = set()

@@ -19,8 +19,8 @@ class RememberingEncoder(Encoder):
         self._most = most
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
 
-    def vocabulary(self) -> frozenset[str]:
-        return self.original.vocabulary()
+    def knows(self, word: str) -> bool:
+        return self.original.knows(word)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         new = list(dict.fromkeys(text for text in texts if text not in self._vectors))

@@ -1,6 +1,7 @@
-"""The port through which the inbox is kept: which question lies in which item, and what was left as it is.
+"""The ports of the inbox: which question lies in which item, what was left as it is, and how much answers are used.
 
-`Casebook` is implemented by `bot.storage.review`. Every call names the community and sees nothing of another one.
+`Casebook` is implemented by `bot.storage.review`, `Usage` by `bot.storage.tally`. Every call names the community and
+sees nothing of another one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,14 @@ class Placement:
     item: str
     kind: ItemKind
     entry: str | None = None
+
+
+class Usage(Protocol):
+    """Knows how much the answers of a community are used."""
+
+    async def uses(self, community: str, since: datetime) -> Mapping[str, int]:
+        """How often each entry was given as an answer since then; entries that were not are missing."""
+        ...
 
 
 class Casebook(Protocol):

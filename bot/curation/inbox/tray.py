@@ -1,12 +1,12 @@
 """Everything that waits in a community's inbox at this moment, from wherever it comes, in the order to look at it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.curation.inbox.casebook import Casebook
+from bot.curation.inbox.casebook import Casebook, Usage
 from bot.curation.inbox.items import Item, ItemKind, due_items, item_id
 from bot.curation.inbox.origins import Prefill
 from bot.curation.inbox.ranking import ranked
@@ -26,14 +26,6 @@ _LONGEST_QUESTION = 100
 _LONGEST_PHRASING = 600
 """Characters of an entry's question and of a phrasing, as `Entry` has them."""
 _PHRASINGS = 8
-
-
-class Usage(Protocol):
-    """Knows how much the answers of a community are used."""
-
-    async def uses(self, community: str, since: datetime) -> Mapping[str, int]:
-        """How often each entry was given as an answer since then; entries that were not are missing."""
-        ...
 
 
 class Conflicts(Protocol):

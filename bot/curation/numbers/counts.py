@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.curation.inbox.tray import Usage
+from bot.curation.inbox.casebook import Usage
 
 
 @dataclass(frozen=True, slots=True)

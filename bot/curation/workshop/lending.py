@@ -5,13 +5,11 @@ any other, with them as its source; the name they are credited by is theirs to c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
-from typing import Protocol
+from dataclasses import replace
 
 from bot.curation.revisions.revision import Deed, EntryText, Kind, Revision, State, revision_id
 from bot.curation.revisions.standing import Act
+from bot.curation.workshop.kept_words import KeptWords, Lending, Lent
 from bot.curation.workshop.workshop import Workshop
 from bot.errors import SignpostError
 from bot.mentor.actions import Action
@@ -22,47 +20,6 @@ from bot.mentor.reply import Audience, Choice, Choices, Form, FormField, Paragra
 
 _LONGEST = 3000
 _NAME = 80
-
-
-class Lent(StrEnum):
-    """What has become of a wish for somebody's words."""
-
-    ASKED = "asked"
-    LENT = "lent"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptWords:
-    """A message that somebody would like to keep; `keeper` asked for it, `name` is how its author is credited."""
-
-    id: str
-    community: str
-    place: str
-    link: str
-    person: str
-    words: str
-    state: Lent
-    at: datetime
-    keeper: str | None = None
-    name: str = ""
-    revision: str | None = None
-
-
-class Lending(Protocol):
-    """Where words that were asked for are kept."""
-
-    async def find(self, community: str, id_: str) -> KeptWords | None:
-        """Words of a member of this community."""
-        ...
-
-    async def ask(self, words: KeptWords, deed: Deed) -> bool:
-        """Keep the wish for somebody's words, with the line of the record; False where it is there already."""
-        ...
-
-    async def settle(self, words: KeptWords, deed: Deed) -> bool:
-        """Keep what the author said of a wish that is still open; the words are gone where they said no."""
-        ...
 
 
 class WordsOfMembers(Feature):
