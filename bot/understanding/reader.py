@@ -7,6 +7,7 @@ give a new one within a second, so that what moderators publish is answered at o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 import numpy as np
 
@@ -41,6 +42,8 @@ _FEW = 3
 """Sentences up to which each of them has its full say beside the whole."""
 _STORY = 2.0
 """How much more the whole counts for each sentence beyond, chosen on posts written for it."""
+_QUOTED = 120
+"""Characters of a phrasing that are quoted."""
 _SEEN = 1500
 """Known phrasings that a new entry is told apart from."""
 
@@ -238,7 +241,7 @@ class Reader:
             role=role,
             read_as=text,
             attack=attack,
-            why=tuple(f"close to “{candidate.phrasing}”" for candidate in candidates[:1]),
+            why=tuple(f"close to “{_short(candidate.phrasing)}”" for candidate in candidates[:1]),
         )
 
     def _candidates(self, reading: _Reading) -> tuple[Candidate, ...]:
@@ -265,6 +268,11 @@ class Reader:
         best = max(places, key=lambda place: reading.meanings[place])
         total = float(reading.meanings[places].sum())
         return matcher.meanings[numbers[best]].id, float(reading.meanings[best]) / total if total else 0.0
+
+
+def _short(phrasing: str) -> str:
+    """A phrasing as it is quoted: the beginning tells enough of one that is a story."""
+    return shorten(phrasing, _QUOTED, placeholder=" …")
 
 
 def _nothing(text: str) -> Understanding:

@@ -6,7 +6,7 @@ question every sentence has a say, of a statement the most telling one.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.knowledge.pack import Pack
 from bot.knowledge.tuning import Cues as WhomCues
+from bot.understanding.lexicon import words
 from bot.understanding.mentions import Phrases
 from bot.understanding.representation import Array
 from bot.understanding.role_cues import Cue, RoleCues, Stance
@@ -95,12 +96,20 @@ class PersonPhrases:
 
     def __init__(self, cues: WhomCues) -> None:
         others = [(phrase, About.OTHER) for phrase in cues.other_person]
+        self._oneself = frozenset(cues.oneself)
         self._phrases: Phrases[About] = Phrases(others + [(phrase, About.BACK) for phrase in cues.back_to_self])
 
-    def about(self, spoken: Sequence[str]) -> About:
-        """The person that was named last, the asker where none was."""
+    def about(self, spoken: Sequence[str], asked: Iterable[str] = ()) -> About:
+        """The person that was named last, the asker where none was; `asked` are the questions of the message.
+
+        A relative in the story ("my wife thinks I'm mad") changes nothing where the question is about oneself.
+        """
         found = self._phrases.find(spoken)
-        return found[-1].meaning if found else About.SELF
+        if not found or found[-1].meaning is not About.OTHER:
+            return found[-1].meaning if found else About.SELF
+        questions = [words(question) for question in asked]
+        own = [q for q in questions if not self._phrases.find(q) and not self._oneself.isdisjoint(q)]
+        return About.SELF if own else About.OTHER
 
 
 class RoleReader:
@@ -132,7 +141,7 @@ class RoleReader:
         return RoleReading(
             belief=belief,
             unrevealed=float(probabilities[-1]),
-            about=self._phrases.about(heard.spoken),
+            about=self._phrases.about(heard.spoken, (piece for piece in pieces if self._cues.asks(piece))),
             cue=" ".join(heard.spoken[found.start : found.end]) if found is not None else telling[:_LONGEST_CUE],
             stated=found is not None and found.stance in {Stance.WANTED, Stance.HELD},
         )

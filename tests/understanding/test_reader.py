@@ -153,6 +153,8 @@ def test_a_stated_role_is_explained_by_the_words_that_state_it(reader: Reader) -
         ("my sister wants to bake, same advice?", About.OTHER),
         ("back to me: which knife?", About.BACK),
         ("which knife?", About.SELF),
+        ("My sister laughs at my bread. Do I need another oven?", About.SELF),
+        ("I bake every day. My sister wants to bake too. Which oven does she need?", About.OTHER),
     ],
 )
 def test_it_is_told_of_whom_a_message_speaks(reader: Reader, text: str, about: About) -> None:
