@@ -6,17 +6,23 @@ A face for each platform that has a token, each with a door of its own; nothing 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.app import House
 from bot.daily.delivery import Carrier, LateCarrier
 from bot.door import Door
 from bot.garbage_collection import keep_for_good
 from bot.platforms.discord.face import DiscordFace
+from bot.platforms.discord.following import HINTED, LEFT
 from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.discord.sharing import SHARED
 from bot.platforms.discord.tips import DiscordTips
 from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.settings import SLACK_API_URL, SlackMode, SlackSettings
 from bot.settings import Settings
+
+PASSING_MARKS = {SHARED: timedelta(days=7), LEFT: timedelta(days=365), HINTED: timedelta(days=365)}
+"""Marks of the faces that nobody looks at any more after a while: there is one for each answer or thread."""
 
 
 @dataclass(frozen=True, slots=True)

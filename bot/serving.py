@@ -16,7 +16,7 @@ from bot.app import House
 from bot.curation.notices.herald import Herald
 from bot.daily.scheduler import Scheduler
 from bot.errors import PlatformError, SignpostError, StorageError
-from bot.faces import Presence, presences
+from bot.faces import PASSING_MARKS, Presence, presences
 from bot.garbage_collection import keep_for_good
 from bot.health import database_health, plain, serve_health, whole
 from bot.llm.herald import CeilingHerald
@@ -161,7 +161,9 @@ def _housekeeping(house: House) -> Housekeeping:
         database.inbox,
         database.spool,
         house.clock,
+        marks=database.marks,
         text_days=house.settings.keep_text_days,
+        passing_marks=PASSING_MARKS,
     )
 
 

@@ -3,6 +3,8 @@
 A mark is a text under a scope and a name, such as (`discord`, `commands`). Nothing about a person belongs here.
 """
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -37,6 +39,11 @@ class MarkStore:
     async def erase(self, scope: str, name: str) -> None:
         """Remove the mark, where there is one."""
         statement = delete(marks).where(marks.c.scope == scope, marks.c.name == name)
+        await self._writing.run(lambda connection: connection.execute(statement) and None)
+
+    async def forget(self, scope: str, before: datetime) -> None:
+        """Remove the marks of a scope that were set before then."""
+        statement = delete(marks).where(marks.c.scope == scope, marks.c.at < before)
         await self._writing.run(lambda connection: connection.execute(statement) and None)
 
     def _row(self, scope: str, name: str, value: str) -> dict[str, object]:

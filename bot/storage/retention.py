@@ -6,7 +6,7 @@ run it on one file.
 
 import asyncio
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.mentor.community import DEFAULT_TEXT_DAYS
 from bot.storage.communities import CommunityStore
 from bot.storage.inbox import InboxStore
 from bot.storage.lane import Lane
+from bot.storage.marks import MarkStore
 from bot.storage.spool import SpoolStore
 from bot.storage.tables import fitted_words, learners, questions, talks, verdicts
 
@@ -66,12 +67,17 @@ class Housekeeping:
         spool: SpoolStore,
         clock: Clock,
         *,
+        marks: MarkStore,
         text_days: int = DEFAULT_TEXT_DAYS,
+        passing_marks: Mapping[str, timedelta] | None = None,
     ) -> None:
+        """`passing_marks` says of the scopes of marks that mean nothing after a while how long that is."""
         self._retention = retention
         self._communities = communities
         self._inbox = inbox
         self._spool = spool
+        self._marks = marks
+        self._passing_marks = passing_marks or {}
         self._clock = clock
         self._text_days = text_days
 
@@ -94,6 +100,8 @@ class Housekeeping:
         await self._retention.forget_old_text(now - timedelta(days=self._text_days), except_in=tuple(own))
         await self._inbox.forget(now - KEYS_KEPT)
         await self._spool.forget(now - SPOOLED_KEPT)
+        for scope, kept in self._passing_marks.items():
+            await self._marks.forget(scope, now - kept)
         await self._retention.tidy()
 
 

@@ -12,7 +12,8 @@ OLD = NOON - timedelta(days=181)
 
 def housekeeping(database: Database, clock: StillClock) -> Housekeeping:
     stores = database.retention, database.communities, database.inbox, database.spool
-    return Housekeeping(*stores, clock, text_days=90)
+    passing = {"shown": timedelta(days=7)}
+    return Housekeeping(*stores, clock, marks=database.marks, text_days=90, passing_marks=passing)
 
 
 async def test_events_that_nobody_opened_are_not_kept(database: Database, clock: StillClock) -> None:
@@ -21,6 +22,16 @@ async def test_events_that_nobody_opened_are_not_kept(database: Database, clock:
     await housekeeping(database, clock).keep_house()
     assert await database.spool.read(left) is None
     assert await database.spool.read(fresh) is not None
+
+
+async def test_marks_that_mean_nothing_any_more_go_and_others_stay(database: Database, clock: StillClock) -> None:
+    for scope in ("shown", "told"):
+        await database.marks.write(scope, "old")
+    clock.move(timedelta(days=8))
+    await database.marks.write("shown", "new")
+    await housekeeping(database, clock).keep_house()
+    kept = [await database.marks.read(*mark) for mark in (("shown", "old"), ("shown", "new"), ("told", "old"))]
+    assert kept == [None, "", ""]
 
 
 async def test_old_words_go_and_the_numbers_stay(database: Database) -> None:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from bot.platforms.discord.address import PLATFORM
 from bot.platforms.marks import Marks
 
-_LEFT = f"{PLATFORM}:left"
-_HINTED = f"{PLATFORM}:hinted"
+LEFT = f"{PLATFORM}:left"
+HINTED = f"{PLATFORM}:hinted"
+"""The scopes of marks of threads that were left, and where a hint was given."""
 
 
 class Course(StrEnum):
@@ -73,7 +74,7 @@ class Threads:
     async def course(self, thread_id: int, heard: Heard) -> Course:
         """What to do with a message in this thread, kept in mind for the next."""
         if thread_id not in self._known:
-            is_followed = await self._marks.read(_LEFT, str(thread_id)) is None
+            is_followed = await self._marks.read(LEFT, str(thread_id)) is None
             self._known.setdefault(thread_id, Thread(is_followed))
         before = self._known[thread_id]
         course, after = judge(before, heard)
@@ -82,9 +83,9 @@ class Threads:
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         if before.is_followed and not after.is_followed:
-            await self._marks.write(_LEFT, str(thread_id), "left")
+            await self._marks.write(LEFT, str(thread_id), "left")
         elif after.is_followed and not before.is_followed:
-            await self._marks.erase(_LEFT, str(thread_id))
-        if course is Course.HINT and not await self._marks.write_first(_HINTED, str(thread_id)):
+            await self._marks.erase(LEFT, str(thread_id))
+        if course is Course.HINT and not await self._marks.write_first(HINTED, str(thread_id)):
             return Course.IGNORE
         return course

@@ -22,7 +22,8 @@ from bot.platforms.discord.turn import Turn
 from bot.platforms.discord.view import files_of, stamp, view_of
 from bot.platforms.marks import Marks
 
-_SHARED = f"{PLATFORM}:shared"
+SHARED = f"{PLATFORM}:shared"
+"""The scope of marks of answers that were shown to everybody."""
 _SMALL_PRINT = "-# "
 
 
@@ -39,14 +40,14 @@ class Sharing:
         message = interaction.message
         if message is None or interaction.channel_id is None:
             return
-        if not await self.marks.write_first(_SHARED, str(message.id)):
+        if not await self.marks.write_first(SHARED, str(message.id)):
             raise SignpostError("You've shown this one to everybody already.")
-        key = f"{_SHARED}:{message.id}"
+        key = f"{SHARED}:{message.id}"
         try:
             page = await _page(message, interaction.user.display_name)
             await self._show(turn, Room(interaction.channel_id, interaction.guild_id), page, key)
         except BaseException:
-            await self.marks.erase(_SHARED, str(message.id))
+            await self.marks.erase(SHARED, str(message.id))
             raise
 
     async def _show(self, turn: Turn, room: Room, page: Page, key: str) -> None:
