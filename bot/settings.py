@@ -6,6 +6,7 @@ reads either. `.env.example` lists each setting with its meaning and is held aga
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -127,6 +128,18 @@ class Settings(BaseSettings):
             community, _, folder = (part.strip() for part in pair.partition("="))
             if pair.strip() and not (":" in community and folder):
                 raise ValueError(f"write it as discord:123=/folder, with ; between several (not {pair.strip()!r})")
+        return text
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _is_an_address(cls, text: str | None) -> str | None:
+        """People are told whose model it is by the host in it."""
+        try:
+            parts = urlsplit(text or "")
+        except ValueError as error:
+            raise ValueError(f"write it as https://host/v1 ({error})") from error
+        if text and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("write it as https://host/v1")
         return text
 
     @property

@@ -41,6 +41,8 @@ def test_the_example_as_it_stands_means_the_defaults(tmp_path: Path) -> None:
         ("SIGNPOST_LOG_LEVEL", "loud", "SIGNPOST_LOG_LEVEL"),
         ("SLACK_PORT", "none", "SLACK_PORT"),
         ("DISCORD_SHARD_IDS", "a,b", "DISCORD_SHARD_IDS"),
+        ("OPENAI_BASE_URL", "models.example.org/v1", "write it as https://host/v1"),
+        ("OPENAI_BASE_URL", "http://[models", "write it as https://host/v1"),
     ],
 )
 def test_a_faulty_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
