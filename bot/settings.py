@@ -178,7 +178,7 @@ def load_settings(**overrides: object) -> Settings:
         lines = []
         for detail in error.errors(include_url=False, include_input=False):
             name = str(detail["loc"][0]) if detail["loc"] else "settings"
-            lines.append(f"  {name}: {detail['msg']}")
+            lines.append(f"  {name}: {detail['msg'].removeprefix('Value error, ')}")
         raise SettingsError(
             "Some settings cannot be used. Mend them in .env or in the environment:\n" + "\n".join(lines)
         ) from error
