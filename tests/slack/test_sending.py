@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.mentor.desk import FrontDesk
+from bot.mentor.events import Said
+from bot.mentor.reply import Attachment, Paragraph, Reply
 from bot.platforms.slack.playground.faults import Failing, Fault
 from bot.platforms.slack.playground.reading import words_of
 from tests.slack.house import ADA, GENERAL, LIN, House, slack_house
@@ -147,6 +150,18 @@ async def test_a_picture_that_cannot_be_brought_is_told_in_words(house: House) -
     (answer,) = await house.answers()
     assert "image" not in [block["type"] for block in answer.blocks]
     assert "Your skills" in words_of(answer.blocks)
+
+
+async def test_a_file_is_handed_over_once_however_often_its_words_are_tried(tmp_path: Path) -> None:
+    async def give(_: Said) -> Reply:
+        return Reply((Paragraph("Here it is."), Attachment(b"{}", "everything.json", "All that is kept about you")))
+
+    async with slack_house(tmp_path, desk=FrontDesk(give, []), call_seconds=0.5) as house:
+        house.play.faults.add("chat.postMessage", *[Fault(Failing.BROKEN)] * 4)
+        await house.people.say(ADA, house.space.direct(ADA).id, "my data, please")
+        await house.answers()
+        await house.settled()
+        assert len(house.play.api.called("files.completeUploadExternal")) == 1
 
 
 async def test_one_message_a_second_goes_to_a_channel_and_other_channels_do_not_wait(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from bot.door import Letter, UndeliverableError
 from bot.door.letter import event_to_json
 from bot.mentor.commands import Command
 from bot.mentor.events import Invoked, Picked, Said
-from bot.mentor.reply import Audience, Decision, Note, Reply
+from bot.mentor.reply import Attachment, Audience, Decision, Note, Reply
 from bot.platforms.slack import limits
 from bot.platforms.slack.address import Address, Surface
 from bot.platforms.slack.calls import DoubtError, RefusedError, SlackCalls, UnreachableError
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 SHARE = "mentor:share"
 """The button that shows a private answer to everyone; its value is the event that led to it."""
 
-_PRIVATE_TWICE = 1_000
+_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,13 @@ class SlackCourier:
         self._approved = approved
         self._wording = wording
         self._private: OrderedDict[str, int] = OrderedDict()
+        self._handed_over: OrderedDict[str, None] = OrderedDict()
 
     async def deliver(self, letter: Letter, reply: Reply) -> str:
         """Brings `reply` to where the letter's answer belongs."""
         address = Address.from_mapping(letter.address)
         reply = with_approved_links(reply, self._approved)
-        if not await self._files.hand_over(address, reply):
+        if not await self._handed_over_once(letter, address, reply):
             reply = replace(reply, blocks=(*reply.blocks, Note(self._wording.no_file)))
         try:
             id_ = await self._bring(letter, address, reply)
@@ -107,6 +108,18 @@ class SlackCourier:
             if address.surface is Surface.THREAD:
                 break
         return None
+
+    async def _handed_over_once(self, letter: Letter, address: Address, reply: Reply) -> bool:
+        """Whether the files of a reply got there, however often its words have to be tried."""
+        if letter.key in self._handed_over:
+            return True
+        if not await self._files.hand_over(address, reply):
+            return False
+        if any(isinstance(block, Attachment) for block in reply.blocks):
+            self._handed_over[letter.key] = None
+            if len(self._handed_over) > _REMEMBERED:
+                self._handed_over.popitem(last=False)
+        return True
 
     async def _bring(self, letter: Letter, address: Address, reply: Reply) -> str:
         if reply.form is not None:
@@ -267,7 +280,7 @@ class SlackCourier:
 
     def _was_tried_twice(self, key: str) -> bool:
         self._private[key] = self._private.get(key, 0) + 1
-        if len(self._private) > _PRIVATE_TWICE:
+        if len(self._private) > _REMEMBERED:
             self._private.popitem(last=False)
         return self._private[key] > 2  # noqa: PLR2004 - once, and once more after doubt
 
