@@ -202,6 +202,8 @@ class ChannelTips(Feature):
     ) -> Reply:
         require_admin(event)
         appointment = await self._appointment(event)
+        if appointment.target.state is TargetState.STOPPED and state is not TargetState.ACTIVE:
+            raise SignpostError(self._office.voice(appointment.target.community).none_here)
         kept = await self._office.change(
             appointment.target.id, lambda before: replace(before, state=state) if before else None
         )

@@ -12,7 +12,7 @@ from bot.daily.hours import say_days, say_time
 from bot.daily.ledger import DayState, Due, Origin, TipDay
 from bot.daily.register import Reactions, Register
 from bot.daily.schedule import Appointment, DueDay, begun, changed, due_days
-from bot.daily.targets import Target, TargetState
+from bot.daily.targets import Target, TargetKind, TargetState
 from bot.daily.wall_clock import local_day, zone_of
 from bot.errors import SignpostError
 from bot.knowledge.pack import Pack
@@ -128,7 +128,7 @@ class Office:
         )
 
     def say_target(self, target: Target) -> str:
-        """When and for whom tips come, in one line."""
+        """When and for whom tips come, in one line; whoever gets their own knows for whom."""
         pack = self.pack(target.community)
         voice = pack.daily_voice
         days = say_days(
@@ -138,11 +138,12 @@ class Office:
             weekdays=voice.on_weekdays,
             weekend=voice.on_weekends,
         )
+        hour, city = say_time(target.at), zone_in_words(target.zone)
+        if target.kind is TargetKind.PERSON:
+            return voice.personal_line.format(days=days, time=hour, city=city)
         roles = ", ".join(pack.roles[role].title for role in sorted(target.audience.roles) if role in pack.roles)
-        return voice.target_line.format(
-            days=days, time=say_time(target.at), city=zone_in_words(target.zone), roles=roles or voice.every_role,
-            level=voice.level(target.audience.level),
-        )  # fmt: skip
+        level = voice.level(target.audience.level)
+        return voice.target_line.format(days=days, time=hour, city=city, roles=roles or voice.every_role, level=level)
 
 
 def require_moderator(event: Event) -> Speaker:

@@ -95,15 +95,17 @@ class PlanTips(Feature):
         pack, tip = self._office.pack(appointment.target.community), event.action.argument(2)
         if tip not in pack.tips:
             raise SignpostError(pack.daily_voice.tip_gone)
+        before = await self._office.register.days(appointment.target.id, day, day)
+        was_out = any(row.state is DayState.SKIPPED for row in before)
         is_done = await self._office.register.replan(appointment.target.id, day, tip, Origin.SWAPPED)
-        return await self._show_day(event, appointment, day, pack.daily_voice.taken if is_done else None)
+        done = pack.daily_voice.brought_back if was_out else pack.daily_voice.taken
+        return await self._show_day(event, appointment, day, done if is_done else None)
 
     async def _leave_out(self, event: Picked | Filled) -> Reply:
         appointment, day = await self._appointment(event), self._day_in(event)
         now = self._office.clock.now()
         is_done = await self._office.register.leave_out(appointment.target.id, day, now)
-        voice = self._office.voice(appointment.target.community)
-        return await self._show_day(event, appointment, day, voice.left_out if is_done else None)
+        return await self._show_day(event, appointment, day, "" if is_done else None)
 
     async def _show_day(self, event: Event, appointment: Appointment, day: date, done: str | None = "") -> Reply:
         """One day with its tip and what can be done about it; without `done` where it was too late to do it."""
@@ -117,7 +119,7 @@ class PlanTips(Feature):
         is_out = row.state is DayState.SKIPPED
         blocks: list[Block] = [Note(done)] if done else []
         blocks.append(Heading(voice.day_title.format(moment=self._office.say_moment(due.at, target))))
-        blocks += [Paragraph(voice.plan_left_out)] if is_out else []
+        blocks += [Paragraph(voice.left_out)] if is_out else []
         blocks += tip_blocks(pack, pack.tips[row.tip], day) if row.tip in pack.tips else ()
         back = Choice(voice.plan_button, Action("tips-plan", (target.id,)))
         if is_out:

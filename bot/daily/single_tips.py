@@ -16,7 +16,7 @@ from bot.mentor.events import Event, Filled, Picked
 from bot.mentor.learner.journal import Deed, Kind
 from bot.mentor.manners import RoleGround, RoleView
 from bot.mentor.memory import Memory
-from bot.mentor.reply import Choice, Choices, Heading, Paragraph, Reply
+from bot.mentor.reply import Choice, Choices, Paragraph, Reply
 
 _SHOWN_AT_MOST = 20
 """Tips that somebody can ask for on one day, one after the other."""
@@ -87,7 +87,7 @@ class SingleTips(Feature):
         view = RoleView(role, RoleGround.CHOSEN, 1.0) if role in pack.roles else RoleView()
         entry = pack.entries[tip.entry]
         blocks = edition.composer.entry_blocks(entry, view, self._office.clock.now().date())
-        return Reply((Heading(entry.question), *blocks))
+        return Reply(tuple(blocks))
 
     async def _react(self, event: Picked | Filled, reaction: Reaction) -> Tip | None:
         speaker = event.occasion.speaker

@@ -47,6 +47,7 @@ class DailyVoice(Sentences):
     a_channel: Line
     no_place: Line
     target_line: Annotated[Line, Fills("days", "time", "city", "roles", "level")]
+    personal_line: Annotated[Line, Fills("days", "time", "city")]
     next_at: Annotated[Line, Fills("moment")]
     is_paused: Line
     is_stopped: Line
@@ -99,6 +100,7 @@ class DailyVoice(Sentences):
     bring_back_button: Line
     day_passed: Line
     left_out: Line
+    brought_back: Line
     taken: Line
     pinned: Annotated[Line, Fills("day")]
     pin_day_unread: Annotated[Line, Fills("text")]

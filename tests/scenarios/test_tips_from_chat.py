@@ -152,7 +152,7 @@ async def test_who_proposed_a_tip_is_told_why_it_was_sent_back(stage: Stage, hom
     (said,) = await told(stage, home)
     assert "We have one like it" in said
     assert "Toast a spoon of cumin" in said
-    assert "/tips propose" in said
+    assert "tips propose" in said
 
 
 @REACHED

@@ -33,7 +33,7 @@ async def opened(people: People, space: Workspace, user: str) -> tuple[str, tupl
 async def test_a_learner_sees_their_tips_at_home_and_sets_them_up_there(stage: SlackStage) -> None:
     people, space = stage.people, stage.space
     words, labels = await opened(people, space, LEARNER)
-    assert "You get no tips from me directly" in words
+    assert "You don't get tips from me directly" in words
     assert not {"Settings", "Channels that get a tip of the day"} & set(labels)
     await people.click_home(LEARNER, "Yes, set it up")
     await space.until(lambda: bool(space.views))
