@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.cli.foreign_files import read_foreign
 from bot.cli.options import DataOption, KnowledgeOption
 from bot.errors import SignpostError
 
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
     from bot.answering import Progress
     from bot.curation.files.exchange import Brought, Files
-    from bot.curation.files.foreign import Given
     from bot.curation.revisions.overlay import Overlay
     from bot.knowledge.base import Content
-    from bot.knowledge.entry import Entry
     from bot.knowledge.pack import Pack
     from bot.settings import Settings
 
@@ -28,7 +27,7 @@ CommunityOption = Annotated[
     str | None, typer.Option(metavar="ID", help="A community, such as discord:1234 or slack:T0AB; the pack without.")
 ]
 _SHOWN = 20
-_READING, _COMPARING, _WRITING = "Reading files", "Looking for questions that are there", "Writing"
+_WRITING = "Writing"
 
 
 def export(
@@ -82,7 +81,7 @@ def import_(  # noqa: PLR0917 - the options of a command
     settings = load_settings(knowledge_folder=knowledge, data_folder=data)
     console = Console(soft_wrap=True, highlight=False)
     with progress_bar() as progress:
-        brought = _read(source, settings, console, progress, with_twins=with_twins)
+        brought = _read(source, settings, community, console, progress, with_twins=with_twins)
         if dry_run:
             return
         if to is not None:
@@ -133,11 +132,13 @@ def _differing(old: "Mapping[str, P]", new: "Mapping[str, P]", said: "Callable[[
 
 
 def _read(
-    source: Path, settings: "Settings", console: "Console", progress: "Progress", *, with_twins: bool
-) -> "Brought":
+    source: Path, settings: "Settings", community: str | None, console: "Console", progress: "Progress",
+    *, with_twins: bool,
+) -> "Brought":  # fmt: skip
     """What is in the files, told on the way: faults, what is there already, what is new."""
     from rich.markup import escape
 
+    from bot.curation.files.addresses import Approved
     from bot.curation.files.exchange import OVERLAY_FILE, TIPS_FILE, read_overlay
     from bot.knowledge.loader import load
 
@@ -145,7 +146,8 @@ def _read(
     if source.is_dir() and any((source / name).exists() for name in ("entries", OVERLAY_FILE, TIPS_FILE)):
         brought = read_overlay(source)
     else:
-        brought = _read_foreign(source, pack, console, progress, with_twins=with_twins)
+        approved = Approved.by(_with_changes_of(community, pack, settings))
+        brought = read_foreign(source, pack, approved, console, progress, with_twins=with_twins)
     for fault in brought.faults[:_SHOWN]:
         console.print(f"[red]left out[/red] {escape(str(fault))}")
     more = len(brought.faults) - _SHOWN
@@ -155,54 +157,13 @@ def _read(
     return brought
 
 
-def _read_foreign(
-    source: Path, pack: "Pack", console: "Console", progress: "Progress", *, with_twins: bool
-) -> "Brought":
-    from datetime import UTC, datetime
+def _with_changes_of(community: str | None, pack: "Pack", settings: "Settings") -> "Pack":
+    """The pack as a community has it, for what its people approved counts too."""
+    from bot.curation.revisions.overlay import applied
 
-    from rich.markup import escape
-
-    from bot.curation.files.exchange import Brought
-    from bot.curation.files.foreign import Given, entry_of, pieces_of_csv, pieces_of_folder
-    from bot.curation.files.twins import compare
-    from bot.knowledge.entry import Entry
-    from bot.knowledge.faults import Fault
-    from bot.knowledge.reference import Source
-    from bot.understanding import Encoder
-
-    slug = f"imported-{''.join(c if c.isalnum() else '-' for c in source.stem.lower()).strip('-')}"[:48].strip("-")
-    kind = "stance" if "stance" in pack.about.lifetimes else next(iter(pack.about.lifetimes))
-    given = Given(
-        slug, "mentors", kind, "Ask here if a part of this is not clear to you.", datetime.now(UTC).date(),
-        tuple(pack.topics), pack.rules,
-    )  # fmt: skip
-    pieces = list(pieces_of_csv(source) if source.is_file() else pieces_of_folder(source))
-    taken, entries, faults = set(pack.entries), list[Entry](), list[Fault]()
-    for done, piece in enumerate(pieces):
-        progress(_READING, done, len(pieces))
-        made = piece if isinstance(piece, Fault) else entry_of(piece, given, taken)
-        (faults if isinstance(made, Fault) else entries).append(made)  # type: ignore[arg-type]
-    progress(_READING, len(pieces), len(pieces))
-    compared = compare(
-        entries, list(pack.entries.values()), Encoder(), lambda done: progress(_COMPARING, done, len(entries))
-    )
-    progress(_COMPARING, len(entries), len(entries))
-    for twin in compared.twins[:_SHOWN]:
-        asked, known = escape(twin.entry.question), escape(twin.other.question)
-        console.print(f"[yellow]there already[/yellow] “{asked}” asks what “{known}” asks")
-    if compared.twins:
-        console.print(f"{len(compared.twins)} of {len(entries)} are there already.")
-    gone = set() if with_twins else {twin.entry.id for twin in compared.twins}
-    kept = tuple(_on_topic(entry, compared.nearest.get(entry.id), given) for entry in entries if entry.id not in gone)
-    sources = (Source(id=slug, title=source.name, author="imported"),)
-    return Brought(kept, sources if kept else (), faults=tuple(faults))
-
-
-def _on_topic(entry: "Entry", nearest: "Entry | None", given: "Given") -> "Entry":
-    """An entry that named no topic takes that of the entry that asks what comes nearest."""
-    if nearest is None or entry.topics != given.topics[:1]:
-        return entry
-    return entry.model_copy(update={"topics": nearest.topics[:1]})
+    if community is None or not settings.database_file.exists():
+        return pack
+    return applied(asyncio.run(_overlay(settings, community)), pack).pack
 
 
 def _files_for_folder(brought: "Brought") -> "Files":

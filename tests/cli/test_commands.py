@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.knowledge.loader import load
 from bot.platforms.discord.invite import invite_link
 from bot.settings import setting_names
 
@@ -250,6 +251,18 @@ def test_answers_go_out_to_files_and_come_in_again(signpost: Signpost, tmp_path:
     assert "+ may-i-freeze-bread" in signpost("knowledge", "diff", "--community", "discord:9")[1]
     assert signpost("knowledge", "export", str(tmp_path / "mine"), "--community", "discord:9")[0] == 0
     assert (tmp_path / "mine" / "sources" / "community.yaml").is_file()
+
+
+def test_an_import_says_which_addresses_became_sources_and_which_are_not_approved(
+    signpost: Signpost, tmp_path: Path
+) -> None:
+    known = next(str(source.url) for source in load(Path(COOKING)).sources.values() if source.url)
+    (tmp_path / "faq").mkdir()
+    text = f"# May I freeze bread?\n\nYes, see {known} and https://unknown.example/bread.\n"
+    (tmp_path / "faq" / "bread.md").write_text(text, encoding="utf-8")
+    code, out, _ = signpost("knowledge", "import", str(tmp_path / "faq"), "--community", "discord:9", "--dry-run")
+    assert (code, "https://unknown.example/bread" in out, "To approve a site" in out) == (0, True, True)
+    assert "Addresses that became sources: 1, 0 of them new" in out
 
 
 def test_the_deep_check_asks_the_golden_questions(signpost: Signpost) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.curation.files.addresses import Approved, leaning
 from bot.curation.files.bringing import Bringer
-from bot.curation.files.exchange import Files, overlay_files, read_overlay
-from bot.curation.files.foreign import Given, Piece, entry_of, pieces_of_csv, pieces_of_folder
+from bot.curation.files.exchange import Brought, Files, overlay_files, read_overlay
+from bot.curation.files.foreign import Given, Piece, entry_of, leaned_on, pieces_of_csv, pieces_of_folder
 from bot.curation.files.twins import compare
 from bot.curation.revisions.overlay import applied
 from bot.curation.revisions.revision import Content, Kind, NotOurs, Retired, State, text_of
@@ -166,6 +167,58 @@ def test_what_is_lacking_is_said_with_its_place(fields: dict[str, str], words: s
     fault = entry_of(Piece("faq.csv", 7, fields), GIVEN, set())
     assert isinstance(fault, Fault)
     assert (fault.path, fault.line, words in fault.message) == ("faq.csv", 7, True)
+
+
+BOOK = PACK.model_copy(
+    update={
+        "sources": PACK.sources
+        | {
+            "bread-book": Source(
+                id="bread-book", title="Bread", author="A baker", url="https://www.bread.example/book/"
+            )
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sources", "left_out"),
+    [
+        ("Knead it, says [the book](https://bread.example/book).", ("bread-book",), ()),
+        ("Knead it (https://www.bread.example/book#page-2).", ("bread-book",), ()),
+        ("See https://www.bread.example/rye?part=2, it helps.", ("bread-example-rye-part-2",), ()),
+        ("See https://unknown.example/a and https://unknown.example/a.", ("imported",), ("https://unknown.example/a",)),
+        ("Knead it.", ("imported",), ()),
+    ],
+)
+def test_an_address_on_an_approved_site_becomes_a_source_and_others_are_named(
+    answer: str, sources: tuple[str, ...], left_out: tuple[str, ...]
+) -> None:
+    piece = Piece("a.md", 1, {"question": "How long do I knead?", "answer": answer})
+    leans = leaning(_made(piece), leaned_on(piece), Approved.by(BOOK))
+    assert (leans.entry.sources, leans.left_out) == (sources, left_out)
+    assert leans.entry.answer == answer
+
+
+def test_addresses_in_front_matter_are_sources_too_and_a_long_one_has_an_id_of_its_own() -> None:
+    long = "https://www.bread.example/" + "crumb/" * 12
+    piece = Piece("a.md", 1, {"question": "Crumb?", "answer": "Fine.", "links": [long, "https://bread.example/book"]})
+    leans = leaning(_made(piece), leaned_on(piece), Approved.by(BOOK))
+    new, book = leans.sources
+    assert (book.id, str(new.url), new.author) == ("bread-book", long, "A baker")
+    assert leaning(_made(piece), leaned_on(piece), Approved.by(BOOK)).sources == leans.sources
+
+
+async def test_what_came_with_addresses_goes_out_and_in_the_same(database: Database, tmp_path: Path) -> None:
+    piece = Piece("a.md", 1, {"question": "Rye?", "answer": "Slowly: https://www.bread.example/rye"})
+    leans = leaning(_made(piece), leaned_on(piece), Approved.by(BOOK))
+    brought = Brought((leans.entry,), leans.sources)
+    await _bringer(database, HERE).bring(brought.contents())
+    first = overlay_files(await database.curation.overlay(HERE))
+    assert "https://www.bread.example/rye" in first["sources/community.yaml"]
+    again = read_overlay(_written(tmp_path / "files", first))
+    await _bringer(database, THERE).bring(again.contents())
+    assert overlay_files(await database.curation.overlay(THERE)) == first
 
 
 def test_questions_that_are_there_already_are_found_also_among_the_new_ones() -> None:

@@ -27,6 +27,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "answer": ("answer", "a", "response", "text", "body", "content"),
     "phrasings": ("phrasings", "aliases", "alternatives", "variants", "also", "alternative_questions"),
     "topics": ("topics", "topic", "tags", "tag", "category", "categories", "section"),
+    "sources": ("sources", "source", "references", "links", "link", "url"),
     "next_steps": ("next_steps", "next", "steps"),
     "checked": ("checked", "date", "updated", "last_updated", "lastmod"),
     "owner": ("owner", "author", "authors"),
@@ -120,6 +121,12 @@ def entry_of(piece: Piece, given: Given, taken: set[str]) -> Entry | Fault:
         return Fault(piece.path, piece.line, f"'{where}': {first['msg'][:1].lower()}{first['msg'][1:]}.")
     taken.add(slug)
     return entry
+
+
+def leaned_on(piece: Piece) -> str:
+    """The parts of a piece in which it may name what it leans on: its answer and what it gives as sources."""
+    fields = _known(piece.fields)
+    return "\n".join((str(fields.get("answer") or ""), *_several(fields.get("sources"))))
 
 
 def _pieces_of_text(name: str, text: str, stem: str) -> Iterator[Piece | Fault]:
