@@ -251,3 +251,18 @@ def test_the_notification_is_short_and_plain() -> None:
     (message, *_) = messages_of(Reply((Paragraph("**word** " * 3000),)))
     assert len(message.text) <= limits.FALLBACK_TEXT + 10
     assert "*" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Try `/kb find`.", "`/mentor kb find`"),
+        ("Try `/tips`.", "`/mentor tips`"),
+        ("Try `/mentor help`.", "`/mentor help`"),
+        ("See `/etc/hosts`.", "`/etc/hosts`"),
+    ],
+)
+def test_a_command_is_named_as_it_is_typed_in_slack(written: str, shown: str) -> None:
+    spans = read(written)
+    assert shown in markup.markdown(spans)
+    assert shown in markup.mrkdwn(spans)

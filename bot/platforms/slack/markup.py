@@ -26,6 +26,7 @@ _MARKDOWN_MARKS = re.compile(r"[\\`*~\[\]|]|(?<!\w)_|_(?!\w)")
 _MARKDOWN_LINE = re.compile(r"(?m)^([ \t]*)(?:(&gt;|[#+=-])|(\d{1,9})([.)]))(?=[\s#&+=-]|$)")
 _MRKDWN_MARKS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 _MRKDWN_LINE = re.compile(r"(?m)^(?=&gt;)")
+_COMMAND = re.compile(r"\A/(?!mentor\b)(?=[a-z]+(?: [a-z]+)*\Z)")
 
 
 def markdown(spans: Iterable[Span]) -> str:
@@ -80,7 +81,7 @@ def _markdown_span(span: Span) -> str:
         case Link(text, url):
             return f"[{_markdown_words(text)}]({escape(clean(url))})"
         case CodeWords(text):
-            return f"`{escape(clean(text))}`"
+            return f"`{escape(clean(_as_typed(text)))}`"
         case Words(text, bold, italic):
             return _emphasized(_markdown_words(text), ("**" if bold else "") + ("*" if italic else ""))
 
@@ -97,9 +98,14 @@ def _mrkdwn_span(span: Span) -> str:
         case Link(text, url):
             return f"<{escape(clean(url))}|{_mrkdwn_words(text).replace('|', '¦')}>"
         case CodeWords(text):
-            return f"`{escape(clean(text))}`"
+            return f"`{escape(clean(_as_typed(text)))}`"
         case Words(text, bold, italic):
             return _emphasized(_mrkdwn_words(text), ("*" if bold else "") + ("_" if italic else ""))
+
+
+def _as_typed(code: str) -> str:
+    """A command as it is typed here: a workspace shares the names, so there is one for all of ours."""
+    return _COMMAND.sub("/mentor ", code)
 
 
 def _markdown_words(text: str) -> str:
