@@ -10,7 +10,7 @@ run: $(READY)            ## start the mentor; without tokens it talks in this te
 	@$(BIN)/signpost run
 
 test: $(READY)           ## the tests that every change must pass, in under three minutes
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 3
 
 check: $(READY)          ## lint, types, walls between packages, content
 	$(BIN)/ruff check .
