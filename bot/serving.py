@@ -28,8 +28,9 @@ from bot.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 _ALIVE = "process:alive"
-_SPENT_WITHIN = 2.0
 """The mark that is written whenever somebody asks how the process is doing."""
+_SPENT_WITHIN = 2.0
+"""Seconds in which the cost of this month is read, or left out."""
 _LEAVING_WITHIN = 25.0
 """Seconds in which a face finishes what it has in hand: its spool, its door and its tasks each end by themselves."""
 _END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
