@@ -105,9 +105,9 @@ async def test_what_was_sent_to_review_is_a_click_from_the_inbox_and_from_home(s
     await ask(stage)
     for text in (TOAST, "Salt the water of a soup twice: once at the beginning, and once at the end."):
         await proposed(stage, text)
-    assert "2 changes wait for somebody to approve them" in flat(await stage.invoke("home", person="mona"))
+    assert "2 changes wait for approval" in flat(await stage.invoke("home", person="mona"))
     page = await stage.invoke("kb inbox", person="mona")
-    assert "2 changes wait for somebody to approve them" in flat(page)
+    assert "2 changes wait for approval" in flat(page)
     assert MISO in flat(page)
     listed = await stage.pick(FOR_REVIEW, "mona")
     assert "Waiting for approval" in flat(listed)
