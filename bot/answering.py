@@ -4,8 +4,10 @@ All that `signpost ask` needs, and it loads nothing else, since a single questio
 conversation has. `bot.app` builds the rest of the house over it. Together the two are the composition root.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +60,21 @@ def load_knowledge(
 ) -> tuple[Pack, Reader]:
     """The pack in a folder (the usual one, if left out) and a reader taught by it, from the caches where fresh."""
     pack = load(folder or settings.knowledge_folder, settings.cache_folder)
-    return pack, learn(pack, encoder or Encoder(), settings.cache_folder, progress)
+    with _ended_at_once():
+        return pack, learn(pack, encoder or Encoder(), settings.cache_folder, progress)
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Lets Ctrl-C end what keeps the event loop waiting: the loop itself would hear of it only afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def answering(

@@ -64,8 +64,12 @@ class Encoder:
         if len(texts) < _MANY:
             _fill(vectors, map(self._encode, texts), progress)
         else:
-            with ThreadPoolExecutor(os.cpu_count(), "encoding") as pool:
+            pool = ThreadPoolExecutor(os.cpu_count(), "encoding")
+            try:
                 _fill(vectors, pool.map(self._encode, texts), progress)
+            finally:
+                # Who presses Ctrl-C does not wait for the texts that are left.
+                pool.shutdown(cancel_futures=True)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 

@@ -293,14 +293,19 @@ def test_a_defect_in_the_middle_goes_into_the_log_without_what_people_wrote(
     assert "private matter" not in log
 
 
-def test_ctrl_c_at_the_prompt_ends_the_talk_at_once(data_folder: Path, tmp_path: Path) -> None:
-    settings = {"SIGNPOST_DATA_FOLDER": str(data_folder), "SIGNPOST_KNOWLEDGE_FOLDER": COOKING}
+@pytest.mark.parametrize(
+    ("awaited", "settings"),
+    [("you ›", {"SIGNPOST_KNOWLEDGE_FOLDER": COOKING}), ("%", {})],
+    ids=["at the prompt", "while it learns"],
+)
+def test_ctrl_c_ends_a_talk_at_once(data_folder: Path, tmp_path: Path, awaited: str, settings: dict[str, str]) -> None:
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(tmp_path)
-        os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], {**os.environ, **settings})
+        folder = {"SIGNPOST_DATA_FOLDER": str(data_folder)}
+        os.execve(sys.executable, [sys.executable, "-m", "bot", "chat"], {**os.environ, **folder, **settings})
     shown = b""
-    while "you ›".encode() not in shown:
+    while awaited.encode() not in shown:
         shown += os.read(terminal, 4096)
     os.write(terminal, b"\x03")
     deadline = time.monotonic() + 10
