@@ -114,9 +114,10 @@ class ReviewStore:
         await self._writing.run(lambda connection: connection.execute(statement) and None)
 
     async def communities(self) -> tuple[str, ...]:
-        """Every community in which somebody asked something within the last half year."""
+        """Every community in which somebody asked or wrote something within the last half year."""
         since = self._clock.now() - LOOKS_BACK
-        statement = select(questions.c.community).where(questions.c.at >= since).distinct()
+        asked = select(questions.c.community).where(questions.c.at >= since)
+        statement = asked.union(select(revisions.c.community).where(revisions.c.begun_at >= since))
         return tuple(await self._reading.run(lambda connection: connection.execute(statement).scalars().all()))
 
 

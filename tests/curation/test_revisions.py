@@ -270,3 +270,9 @@ async def test_a_retired_entry_answers_nobody_until_it_comes_back(bench: Bench) 
     assert "cups of water" not in await bench.answer("how do I cook rice?")
     await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)
     assert "one and a half cups" in await bench.answer("how do I cook rice?")
+
+
+async def test_a_community_is_looked_after_where_somebody_wrote_though_nobody_asked(bench: Bench) -> None:
+    assert await bench.database.review.communities() == ()
+    await bench.draft()
+    assert await bench.database.review.communities() == (GARDEN,)

@@ -78,5 +78,5 @@ class Casebook(Protocol):
         ...
 
     async def communities(self) -> tuple[str, ...]:
-        """Every community in which somebody asked something within the last half year."""
+        """Every community in which somebody asked or wrote something within the last half year."""
         ...
