@@ -39,7 +39,7 @@ async def test_each_channel_gets_one_tip_or_a_recorded_skip_each_local_day(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(1200)
 async def test_a_whole_year_of_five_hundred_channels_in_forty_zones_has_no_double_and_no_loss(tmp_path: Path) -> None:
     year = Year(tmp_path / "year.sqlite3", SEED, 500, datetime(2026, 11, 22, tzinfo=UTC))
     try:
