@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import HttpUrl
 
 from bot.curation.gate import Asked, Gate, GateReport, MessageLimit, ObjectionKind
 from bot.curation.gate.figures import Figure, figures
@@ -13,6 +14,7 @@ from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
+from bot.knowledge.reference import Source
 from bot.mentor.reply import Decision
 from bot.understanding import Encoder, learn
 from bot.understanding.encoder import Vectors
@@ -82,6 +84,15 @@ def test_what_is_wrong_is_named_with_a_way_out(
     assert words in objection.says
     assert objection.way_out
     assert not report.passes
+
+
+def test_a_source_on_a_new_site_is_named_to_whoever_approves_it(old: Knowledge, gate: Gate) -> None:
+    shop = Source(id="salt-shop", title="Salt shop", author="A shop", url=HttpUrl("https://salt.example.net/x"))
+    salt = old.pack.entries["salt"].model_copy(update={"sources": (shop.id,)})
+    with_it = old.pack.model_copy(update={"sources": {**old.pack.sources, shop.id: shop}})
+    report = gate.examine(old, changed(Knowledge(with_it, old.reader), salt), "salt", TODAY)
+    assert ["salt.example.net" in o.says for o in report.objections if o.kind is ObjectionKind.SOURCE] == [True]
+    assert report.passes
 
 
 def test_words_of_others_may_stand_in_quotation_marks(look: Examine) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.curation.gate.asked import broken_golden, let_in, taken_golden
-from bot.curation.gate.house import house_objections, retirement_objections
+from bot.curation.gate.house import house_objections, new_site_objections, retirement_objections
 from bot.curation.gate.neighbors import neighbor_objections
 from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.gate.replay import Replay
@@ -86,6 +86,7 @@ class Gate:
             yield from retirement_objections(before, new.pack) if before else ()
             return
         yield from house_objections(after, new.pack, day, self._tone(new.pack), self._limits)
+        yield from new_site_objections(after.sources, old.pack, new.pack)
         known = {(o.kind, o.about) for o in self._relations(before, old, old.pack)} if before else set()
         yield from (o for o in self._relations(after, old, new.pack) if (o.kind, o.about) not in known)
         yield from let_in(after, old, new, self._replay)

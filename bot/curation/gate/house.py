@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process, utils
 
@@ -14,7 +15,7 @@ from bot.knowledge.references import references_of_entry, texts_of
 from bot.knowledge.wording import banned_in, entry_wording_faults
 from bot.mentor.composing import Composer
 from bot.mentor.manners import RoleGround, RoleView
-from bot.mentor.reply import Block, Bullets, Gauges, Heading, Note, Paragraph, Sources
+from bot.mentor.reply import Block, Bullets, Gauges, Heading, Note, Paragraph, Sources, literal
 
 _SHOWN = 120
 
@@ -54,6 +55,16 @@ def reference_objections(problems: Iterable[str], pack: Pack) -> Iterator[Object
     for problem in problems:
         says = voice.reference.format(problem=problem[:1].upper() + problem[1:])
         yield Objection(ObjectionKind.REFERENCE, says, voice.reference_way_out, about=(problem,))
+
+
+def new_site_objections(sources: Iterable[str], old: Pack, new: Pack) -> Iterator[Objection]:
+    """Sources on a site that no source was from before: whoever approves the piece approves the site."""
+    voice, known = new.gate_voice, old.approved_hosts()
+    for source in (new.sources[id_] for id_ in sources if id_ in new.sources):
+        host = urlsplit(str(source.url)).hostname if source.url else None
+        if host is not None and host not in known:
+            says = voice.new_site.format(title=literal(source.title), host=host)
+            yield Objection(ObjectionKind.SOURCE, says, voice.new_site_way_out, blocks=False, about=(source.id, host))
 
 
 def _freshness(entry: Entry, pack: Pack, day: date) -> Iterator[Objection]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.curation.gate.house import (
     length_objections,
+    new_site_objections,
     reference_objections,
     tone_objections,
     wording_objections,
@@ -30,7 +30,7 @@ def tip_objections(tip: Tip, old: Pack, new: Pack, tone: Tone, limits: Sequence[
     yield from wording_objections(tip_wording_faults(tip, new), new)
     yield from tone_objections(tip.text, new, tone)
     yield from _said_before(tip, new)
-    yield from _new_sites(tip, old, new)
+    yield from new_site_objections(tip.sources, old, new)
     if not any(True for _ in references_of_tip(tip, new)):
         yield from length_objections([tip_blocks(new, tip, date.max)], new, limits)
 
@@ -44,13 +44,3 @@ def _said_before(tip: Tip, pack: Pack) -> Iterator[Objection]:
     for _, _, id_ in near:
         says = voice.tip_duplicate.format(text=literal(pack.tips[id_].text[:_SHOWN]))
         yield Objection(ObjectionKind.DUPLICATE, says, voice.tip_duplicate_way_out, about=(id_,))
-
-
-def _new_sites(tip: Tip, old: Pack, new: Pack) -> Iterator[Objection]:
-    """Sources on a site that no source was from before: whoever approves the tip approves the site."""
-    voice, known = new.gate_voice, old.approved_hosts()
-    for source in (new.sources[id_] for id_ in tip.sources if id_ in new.sources):
-        host = urlsplit(str(source.url)).hostname if source.url else None
-        if host is not None and host not in known:
-            says = voice.new_site.format(title=literal(source.title), host=host)
-            yield Objection(ObjectionKind.SOURCE, says, voice.new_site_way_out, blocks=False, about=(source.id, host))
