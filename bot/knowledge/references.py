@@ -1,5 +1,6 @@
 """Cross-references: every id that one piece of content gives must be the id of another."""
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.knowledge.entry import Clarification, Entry
@@ -22,6 +23,11 @@ def dangling_references(pack: Pack) -> Iterator[Dangling]:
         yield from _missing("Fact", fact.id, "kind", [fact.kind], pack.about.lifetimes)
     for subject in pack.subjects.values():
         yield from _missing("Subject", subject.id, "topic", [subject.topic] if subject.topic else [], pack.topics)
+
+
+def references_of(piece: Entry | Tip, pack: Pack) -> Iterator[str]:
+    """Every reference of one entry or tip that leads nowhere."""
+    return references_of_tip(piece, pack) if isinstance(piece, Tip) else references_of_entry(piece, pack)
 
 
 def references_of_entry(entry: Entry, pack: Pack) -> Iterator[str]:
@@ -144,4 +150,6 @@ class _Look:
 def _missing(kind: str, id_: str, what: str, ids: Iterable[str], known: Mapping[str, object]) -> Iterator[Dangling]:
     for wanted in ids:
         if wanted not in known:
-            yield kind, id_, f"there is no {what} '{wanted}'."
+            near = difflib.get_close_matches(wanted, known, n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else "."
+            yield kind, id_, f"there is no {what} '{wanted}'{hint}"

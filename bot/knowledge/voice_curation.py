@@ -66,9 +66,9 @@ class CurationVoice(Sentences):
     form_new: Line
     save: Line
     draft_title: Annotated[Line, Fills("title")]
-    draft_new: Line
-    draft_facts: Annotated[Line, Fills("day", "number", "reason")]
-    draft_facts_by: Annotated[Line, Fills("day", "number", "person", "reason")]
+    draft_facts: Annotated[Line, Fills("base", "day", "reason")]
+    draft_facts_by: Annotated[Line, Fills("base", "day", "person", "reason")]
+    draft_from: Annotated[Line, Fills("number")]
     draft_no_reason: Line
     no_reason: Line
     draft_saved: Line
@@ -77,6 +77,7 @@ class CurationVoice(Sentences):
     draft_gone: Line
     draft_settled: Line
     not_your_draft: Line
+    not_waiting: Line
     drafts_title: Line
     drafts_none: Line
     drafts_prompt: Line
@@ -93,6 +94,9 @@ class CurationVoice(Sentences):
     drop_button: Line
     dropped: Line
     lacking: Annotated[Line, Fills("fields")]
+    lacking_shorter: Annotated[Line, Fills("field", "most", "number", "words")]
+    lacking_fewer: Annotated[Line, Fills("field", "most")]
+    lacking_unfit: Annotated[Line, Fills("field", "hint")]
     still_same: Line
     no_difference: Line
     # The gate and review
@@ -121,6 +125,7 @@ class CurationVoice(Sentences):
     reject_title: Line
     reject_field: Line
     rejected: Line
+    rejected_draft: Line
     rejected_reason: Annotated[Line, Fills("reason")]
     published: Line
     retired: Line
@@ -205,4 +210,4 @@ class CurationVoice(Sentences):
     keep_empty: Line
     keep_gone: Line
     keep_source: Line
-    keep_reason: Annotated[Line, Fills("name")]
+    keep_reason: Line

@@ -26,6 +26,7 @@ class InboxVoice(Sentences):
     # One item
     asked: Annotated[Line, Fills("people", "first", "last")]
     asked_on_one_day: Annotated[Line, Fills("people", "day")]
+    asker_wants_word: Line
     one_wants_word: Line
     want_word: Annotated[Line, Fills("number")]
     also_put: Line

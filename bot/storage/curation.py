@@ -205,12 +205,13 @@ def _publish(connection: Connection, revision: Revision, newest: int, undoes: st
     if undoes is not None:
         undone = (revisions.c.community == revision.community, revisions.c.id == undoes)
         connection.execute(update(revisions).where(*undone).values(origin=None))
-    _raise_version(connection, revision.community, row)
+    raise_version(connection, revision.community, row["decided_at"])
     return True
 
 
-def _raise_version(connection: Connection, community: str, row: Mapping[str, Any]) -> None:
-    new = insert(overlays).values(community=community, version=1, changed_at=row["decided_at"])
+def raise_version(connection: Connection, community: str, at: datetime) -> None:
+    """Let every process look at what stands in a community anew."""
+    new = insert(overlays).values(community=community, version=1, changed_at=at)
     connection.execute(
         new.on_conflict_do_update(
             index_elements=[overlays.c.community],

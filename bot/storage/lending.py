@@ -7,6 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.curation.revisions.revision import Deed
 from bot.curation.workshop.kept_words import KeptWords, Lent
+from bot.storage.curation import raise_version
 from bot.storage.curation_rows import RECORD, deed_row
 from bot.storage.lane import Lane
 from bot.storage.tables import curation_audit, kept_words
@@ -52,6 +53,8 @@ def _settle(connection: Connection, words: KeptWords, deed: Deed) -> bool:
     said = {key: value for key, value in _row(words).items() if key in {"state", "name", "words", "revision"}}
     if connection.execute(update(kept_words).where(*open_one).values(said)).rowcount != 1:
         return False
+    if words.state is Lent.LENT:
+        raise_version(connection, words.community, deed.at)
     connection.execute(RECORD, deed_row(deed))
     return True
 

@@ -1,10 +1,15 @@
 """What moderators fill in is data: it is kept as they wrote it, and never does anything."""
 
-import pytest
+from typing import Any
 
-from bot.curation.revisions.revision import EntryText, Written, text_of
+import pytest
+from pydantic import ValidationError
+
+from bot.curation.revisions.overlay import whole
+from bot.curation.revisions.revision import EntryText, Kind, Written, text_of
 from bot.curation.workshop import forms
 from bot.curation.workshop.differences import difference, lines_of
+from bot.curation.workshop.lacking import lacking_in, say_lacking
 from bot.mentor.reply import Code
 from tests.scenarios.house import cooking
 
@@ -34,6 +39,53 @@ def test_a_form_fits_every_platform(part: str, text: Written) -> None:
     assert 1 <= len(fields) <= 5
     assert all(len(field.label) <= 45 and len(field.placeholder) <= 100 for field in fields)
     assert all(len(field.value) <= field.max_length <= 4000 for field in fields)
+
+
+def test_phrasings_that_a_form_has_no_room_for_stay() -> None:
+    many = EntryText({**RICE.fields, "phrasings": [f"how do I cook rice number {n} of many" for n in range(200)]})
+    (field, _) = forms.fields_of(forms.ASKED, many, PACK)
+    assert len(field.value) <= field.max_length
+    unchanged = forms.wanted_of(forms.ASKED, {"phrasings": field.value}, many, PACK)
+    assert unchanged.fields["phrasings"] == many.fields["phrasings"]
+    shown = field.value.splitlines()
+    shorter = forms.wanted_of(forms.ASKED, {"phrasings": "\n".join(shown[1:])}, many, PACK)
+    assert shorter.fields["phrasings"] == many.fields["phrasings"][1:]
+
+
+def test_a_new_source_never_takes_the_place_of_one_that_is_there() -> None:
+    title = f"{PACK.sources['rice-guide'].id.replace('-', ' ')}!"
+    wanted = forms.wanted_of(forms.ANSWER, {"sources": f"{title} | Somebody | https://example.org/x"}, RICE, PACK)
+    assert wanted.fields["sources"] == ["rice-guide-2"]
+    assert wanted.sources == (
+        {"id": "rice-guide-2", "title": title, "author": "Somebody", "url": "https://example.org/x"},
+    )
+
+
+def test_a_source_in_any_script_has_an_id_and_one_with_a_broken_link_is_named() -> None:
+    lines = "Рис дома | Оля\nRice | Me | here and there\n| nobody |"
+    wanted = forms.wanted_of(forms.ANSWER, {"sources": lines}, RICE, PACK)
+    assert wanted.fields["sources"] == ["source"]
+    assert wanted.unread == ("Rice | Me | here and there", "| nobody |")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["still needs: question", "answer"]),
+        ({"next_steps": ["a"] * 4}, ["What to do next: there is room for 3 lines."]),
+        ({"question": "how " * 40}, ["“how how", "is 160 characters long, and there is room for 100."]),
+        ({"phrasings": ["x" * 700]}, ["How people ask it: “xxx", "700 characters long"]),
+        ({"clarify": {"question": "Which?", "options": []}}, ["What I ask back: I can't take this as it stands. The"]),
+        ({"kind": "Not a kind"}, ["How fast it ages: I can't take this as it stands."]),
+    ],
+)
+def test_what_keeps_a_text_from_going_on_is_said_by_field(fields: dict[str, Any], said: list[str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        whole(EntryText({**RICE.fields, **fields} if fields else {"id": "x"}))
+    words = say_lacking(lacking_in(caught.value), Kind.ENTRY, PACK.curation_voice)
+    assert all(part in words for part in said), words
+    assert "\n\n" not in words
+    assert "  " not in words
 
 
 @pytest.mark.parametrize(
@@ -70,6 +122,12 @@ def test_subjects_are_named_by_id_or_title_or_all_at_once() -> None:
     title = PACK.subjects["heat"].title
     for written, subjects in ((title, ["heat"]), ("seasoning\nheat", ["seasoning", "heat"]), ("All", "all"), ("", [])):
         assert forms.wanted_of(forms.BACK, {"subjects": written}, RICE, PACK).fields["subjects"] == subjects
+
+
+def test_topics_are_named_by_id_or_title() -> None:
+    title = PACK.topics["flavour"].title
+    wanted = forms.wanted_of(forms.ABOUT, {"topics": f"{title.upper()}\ntools\nmoon"}, RICE, PACK)
+    assert wanted.fields["topics"] == ["flavour", "tools", "moon"]
 
 
 def test_all_roles_are_written_at_once_and_an_emptied_one_goes() -> None:
@@ -113,6 +171,7 @@ def test_a_difference_is_what_came_and_what_went() -> None:
     assert lines_of("One. Two. Three.", "One. Two and a half. Three.") == ("- Two.", "+ Two and a half.")
     assert lines_of(["a", "b"], ["b", "c"]) == ("- a", "+ c")
     assert lines_of(None, "New.") == ("+ New.",)
+    assert lines_of(["One. Two."], ["One. Three."]) == ("- One. Two.", "+ One. Three.")
 
 
 def test_words_that_look_like_the_end_of_a_code_block_stay_in_it() -> None:

@@ -124,7 +124,7 @@ async def test_the_loop_closes(community: Community) -> None:
     assert asked.decision is Decision.HANDOVER
     await community.pick(choice(asked, "Tell me when there's an answer"), "ann")
     page = await community.invoke("kb", "inbox")
-    assert "wants to know once there is an answer" in text_of(page)
+    assert "They want to know once there is an answer" in text_of(page)
     form = await community.pick(choice(page, "Write an answer"))
     drafted = await community.fill(
         form, answer=ANSWER, next_steps="Write the day you opened it on the lid.", sources="house-notes"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.curation.revisions.overlay import A_MEMBER
-from bot.curation.revisions.revision import State
+from bot.curation.revisions.revision import Kind, State
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.mentor.actions import Action
@@ -67,6 +67,27 @@ async def test_what_its_author_lends_is_a_draft_with_them_as_its_source(bench: B
     await bench.database.personal_data.forget("discord:gil")
     await bench.editions.refresh()
     assert bench.editions.of(GARDEN).pack.sources[source.id].author == A_MEMBER
+    kept = await bench.database.curation.history(GARDEN, Kind.ENTRY, draft.subject)
+    deeds = await bench.database.curation.deeds(GARDEN)
+    assert "Gil G" not in str((kept, deeds, await bench.database.curation.saves(GARDEN, draft.id)))
+
+
+async def test_a_draft_of_lent_words_is_previewed_with_the_name_that_stands_under_them(bench: Bench) -> None:
+    opened = await bench.pick(lend(await asked(bench), "Yes, keep it"), "gil")
+    assert opened.form is not None
+    await bench.fill(opened.form.action, {"name": "Gil G."}, "gil")
+    await bench.editions.refresh()
+    (draft,) = await bench.database.curation.in_state(GARDEN, {State.DRAFT})
+    wanted = {"question": "A short crust?", "phrasings": ["pie dough"], "next_steps": ["Chill your butter."]}
+    await bench.curators.save(bench.event(), draft.id, 1, Wanted(wanted), "")
+    assert "Gil G." in str((await bench.pick(Action("kb-preview", (draft.id,)))).blocks)
+
+
+async def test_who_lends_words_without_a_name_is_a_member(bench: Bench) -> None:
+    opened = await bench.pick(lend(await asked(bench), "Yes, keep it"), "gil")
+    assert opened.form is not None
+    thanked = await bench.fill(opened.form.action, {"name": "  "}, "gil")
+    assert A_MEMBER in str(thanked.blocks)
 
 
 async def test_nobody_lends_the_words_of_another(bench: Bench) -> None:

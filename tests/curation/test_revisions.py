@@ -1,20 +1,24 @@
 """The life of a revision: nothing is lost, nothing is overwritten, nobody approves themselves."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.curation.gate.gate import Gate
 from bot.curation.gate.report import Consequence, GateReport, Objection, ObjectionKind, Seen
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.revision import Kind, State
 from bot.curation.revisions.standing import Act
+from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
 from bot.mentor.community import CommunitySettings
 from bot.mentor.reply import Decision
 from bot.storage import Database
+from bot.understanding import Encoder
 from tests.clocks import StillClock
 from tests.curation.absent import OpenGate
 from tests.curation.bench import GARDEN, OTHER, TWO_CUPS, Bench
@@ -132,12 +136,56 @@ async def test_what_the_gate_objects_to_is_neither_sent_nor_published(bench: Ben
     assert "two cups" not in await bench.answer("how do I cook rice?")
 
 
+async def test_what_was_sent_back_is_a_draft_again_and_approved_by_no_button_of_before(bench: Bench) -> None:
+    draft = await bench.draft()
+    sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
+    back = await bench.curators.reject(bench.event("max"), draft.id, "which rice?")
+    assert (back.state, back.verdict) == (State.DRAFT, "which rice?")
+    assert await bench.curators.open_draft(bench.event(), Kind.ENTRY, "cook-rice") == back
+    for late in (
+        bench.curators.approve(bench.event("max"), draft.id, draft.version, sent.digest),
+        bench.curators.reject(bench.event("max"), draft.id, "no"),
+    ):
+        with pytest.raises(SignpostError, match="doesn't wait"):
+            await late
+    again = await bench.publish(back)
+    assert again.revision.verdict == ""
+
+
 async def test_a_draft_that_is_half_an_entry_is_kept_and_says_what_it_lacks(bench: Bench) -> None:
     acting = await bench.workshop.acting(bench.event(), Act.WRITE)
     draft = await bench.curators.begin_new(acting, Wanted({"question": "How long do eggs keep?"}), "")
     sent = await bench.curators.submit(bench.event(), draft.id, draft.version)
     assert sent.outcome is Outcome.UNFINISHED
-    assert {"answer", "phrasings", "sources", "next_steps"} <= set(sent.lacking)
+    assert {"answer", "phrasings", "sources", "next_steps"} <= {lack.field for lack in sent.lacking}
+
+
+async def test_what_a_draft_leans_on_that_is_not_there_is_shown_to_the_gate(bench: Bench) -> None:
+    """Live it would be left out, which the gate must not take for no change."""
+    bench.workshop = replace(bench.workshop, gate=Gate(Encoder()))
+    curators = Curators(bench.workshop)
+    for wanted in ({"answer": "Take {fact:nowhere}."}, {"topics": ["nothing"]}, {"sources": ["nowhere"]}):
+        draft = await curators.begin(bench.event(), "cook-rice", 0, Wanted(wanted), reason="")
+        sent = await curators.submit(bench.event(), draft.id, draft.version)
+        assert sent.outcome is Outcome.OBJECTED
+        assert sent.report is not None
+        assert ObjectionKind.REFERENCE in {objection.kind for objection in sent.report.objections}
+
+
+async def test_a_source_that_only_this_community_has_stays_with_what_cites_it(bench: Bench) -> None:
+    eggs = {"id": "eggs-at-home", "title": "Eggs at home", "author": "A farmer"}
+    cites = Wanted({"answer": TWO_CUPS, "sources": ["eggs-at-home"]}, (eggs,))
+    await bench.publish(await bench.curators.begin(bench.event(), "cook-rice", 0, cites, reason=""))
+    await bench.publish(await bench.draft(answer="Three cups of water.", number=1))
+    salted = Wanted({"sources": ["eggs-at-home"]})
+    await bench.publish(await bench.curators.begin(bench.event(), "salt", 0, salted, reason=""))
+    await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 0)
+    pack = bench.workshop.pack(GARDEN)
+    assert pack.entries["salt"].sources == ("eggs-at-home",)
+    assert pack.sources["eggs-at-home"].author == "A farmer"
+    assert not bench.editions.misfits(GARDEN)
+    assert "Three cups" in str((await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 2)).revision)
+    assert "Three cups" in await bench.answer("how do I cook rice?")
 
 
 async def test_a_draft_without_a_difference_is_not_sent(bench: Bench) -> None:

@@ -87,6 +87,15 @@ async def test_a_draft_is_sent_back_with_a_reason(stage: Stage) -> None:
     await stage.fill({"reason": "which kind of rice?"}, "max")
     assert "one and a half cups" in await asked(stage)
     assert "which kind of rice" in flat(await stage.invoke("kb audit", person="max"))
+    await stage.invoke("kb drafts", person="mona")
+    back = await stage.pick("How do I cook rice?", "mona")
+    assert "It was sent back: which kind of rice?" in flat(back)
+    await stage.pick("Edit the answer", "mona")
+    await stage.fill(RICE | {"answer": RICE["answer"].replace("of rice", "of brown rice")}, "mona")
+    sent = await stage.pick("Send to review", "mona")
+    assert "which kind" not in flat(sent)
+    await approved(stage)
+    assert "brown rice" in await asked(stage, "mona")
 
 
 async def test_what_was_published_is_taken_back_from_its_history(stage: Stage) -> None:

@@ -94,7 +94,8 @@ def _asked(item: Item, pack: Pack) -> str:
     if first == last:
         line = voice.asked_on_one_day.format(people=people_words(item.people, pack), day=first)
     if item.waiting:
-        wanted = voice.one_wants_word if item.waiting == 1 else voice.want_word.format(number=item.waiting)
+        one = voice.asker_wants_word if item.people == 1 else voice.one_wants_word
+        wanted = one if item.waiting == 1 else voice.want_word.format(number=item.waiting)
         line = f"{line} {wanted}"
     return line
 

@@ -7,7 +7,7 @@ nobody who asks meanwhile is kept. `run` looks every second whether another proc
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import structlog
@@ -109,8 +109,21 @@ class LiveEditions:
         if isinstance(content, Written):
             whole(content)
         overlay = self._now(community).overlay
-        change = Change("", kind, subject, 0, content)
-        return applied(with_change(overlay, change), self.below(community)).pack
+        change = Change("", kind, subject, 0, self.grounded(community, content))
+        return applied(with_change(overlay, change), self.below(community), looked_at=change).pack
+
+    def grounded(self, community: str, content: Content) -> Content:
+        """`content` with the sources that it cites and that only this community has, so that it stands by itself."""
+        if not isinstance(content, Written):
+            return content
+        known = {*self.below(community).sources, *(source["id"] for source in content.sources)}
+        lacking = set(content.fields.get("sources", ())) - known
+        for change in self._now(community).overlay.changes:
+            theirs = change.content
+            if isinstance(theirs, Written) and (found := [s for s in theirs.sources if s["id"] in lacking]):
+                lacking -= {source["id"] for source in found}
+                content = replace(content, sources=(*content.sources, *found), kept=content.kept or theirs.kept)
+        return content
 
     def _now(self, community: str) -> _Live:
         return self._live.get(community) or self._own.get(community, self._shipped)

@@ -75,8 +75,11 @@ class Applied:
     misfits: tuple[Misfit, ...] = ()
 
 
-def applied(overlay: Overlay, pack: Pack) -> Applied:
-    """`pack` with everything of `overlay` over it."""
+def applied(overlay: Overlay, pack: Pack, looked_at: Change | None = None) -> Applied:
+    """`pack` with everything of `overlay` over it.
+
+    A change that is `looked_at` before it is published stays in, whatever it leans on: the gate says what is wrong.
+    """
     if not overlay.changes:
         return Applied(pack)
     not_ours = {kind.kind: kind for kind in pack.out_of_scope}
@@ -85,7 +88,9 @@ def applied(overlay: Overlay, pack: Pack) -> Applied:
     whole_pack = _packed(layer, pack, overlay)
     groundless = faults_by_piece(whole_pack)
     for change in overlay.changes:
-        if (change.kind, change.subject) in groundless and piece_in(whole_pack, change.kind, change.subject):
+        if change is looked_at or (change.kind, change.subject) not in groundless:
+            continue
+        if piece_in(whole_pack, change.kind, change.subject):
             misfits.append(Misfit(change))
             layer.drop(change, pack)
     return Applied(_packed(layer, pack, overlay), tuple(misfits))

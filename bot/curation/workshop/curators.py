@@ -203,17 +203,23 @@ class Curators:
         return await self._passing.settle_clash(acting, revision, version, keeps_live=keeps_live)
 
     async def reject(self, event: Event, id_: str, reason: str) -> Revision:
-        """Say no to a draft in review, with a reason for whoever wrote it."""
+        """Say no to a draft in review, with a reason for whoever wrote it.
+
+        An answer that somebody wrote is their draft again, to be gone on with; of anything else nothing more comes.
+        """
         acting, revision = await self._workshop.acting_on(event, Act.REJECT, id_)
+        is_written = isinstance(revision.content, EntryText) and revision.person is not None
         rejected = replace(
             revision,
-            state=State.REJECTED,
+            state=State.DRAFT if is_written else State.REJECTED,
             approver=acting.person,
             verdict=reason,
             decided_at=self._workshop.clock.now(),
         )
         deed = self._workshop.deed(acting, Act.REJECT, revision, reason)
-        return await self._decided(rejected, deed)
+        if not await self._archive.decide(rejected, {State.IN_REVIEW}, deed):
+            raise SignpostError(self._workshop.voice(acting.community).not_waiting)
+        return await self._workshop.draft(acting.community, id_)
 
     async def withdraw(self, event: Event, id_: str) -> Passage:
         """Take back a draft, or what was published by it."""

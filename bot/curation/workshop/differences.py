@@ -77,5 +77,5 @@ def _pieces(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return [f"{key}: {piece}" for key, inner in value.items() for piece in _pieces(inner)]
     if isinstance(value, list | tuple):
-        return [piece for inner in value for piece in _pieces(inner)]
+        return [piece for inner in value for piece in (_pieces(inner) if isinstance(inner, Mapping) else [str(inner)])]
     return [piece.strip() for piece in _SENTENCE.split(str(value)) if piece.strip()]

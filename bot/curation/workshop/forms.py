@@ -5,14 +5,17 @@ text, and nothing in it is ever a command, a pattern or a template.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
+
+from pydantic import ValidationError
 
 from bot.curation.revisions.revision import Kind, TipText, Written
 from bot.curation.workshop import asking_back
 from bot.curation.workshop.differences import name_of
 from bot.curation.workshop.joining import Wanted
 from bot.knowledge.pack import Pack
+from bot.knowledge.reference import Source
 from bot.knowledge.role import Role
 from bot.mentor.reply import FieldKind, FormField
 
@@ -97,6 +100,11 @@ def wanted_of(part: str, values: Mapping[str, str], text: Written, pack: Pack) -
             fields[name], sources, unread = _sources(value, text, pack)
         elif name != REASON:
             fields[name] = _READ.get(name, _as_written)(value.strip(), pack)
+    if "phrasings" in fields:
+        # The form shows as many as it has room for; the others stay as they are.
+        before = _shown("phrasings", text, pack)
+        unshown = before.removeprefix(_with_room(before, _LONG))
+        fields["phrasings"] = list(dict.fromkeys([*fields["phrasings"], *_lines(unshown)]))
     return Wanted(fields, tuple(sources), unread=tuple(unread))
 
 
@@ -118,10 +126,15 @@ def _field(name: str, text: Written, pack: Pack) -> FormField:
     voice = pack.curation_voice
     kind = FieldKind.SHORT if name in _SHORT else FieldKind.LONG
     most = _MOST.get(name, _FIELD if kind is FieldKind.SHORT else _PROSE)
-    value = _shown(name, text, pack)
+    value = _with_room(_shown(name, text, pack), most)
     of = Kind.TIP if isinstance(text, TipText) else Kind.ENTRY
     label, hint = name_of(name, of, voice), voice.hints.get(f"{of.value}_{name}") or voice.hints.get(name, "")
-    return FormField(name, label[:45], kind, value[:most], hint[:100], required=name in _NEEDED, max_length=most)
+    return FormField(name, label[:45], kind, value, hint[:100], required=name in _NEEDED, max_length=most)
+
+
+def _with_room(value: str, most: int) -> str:
+    """As many whole lines of a value as there is room for."""
+    return value if len(value) <= most else value[: most + 1].rpartition("\n")[0] or value[:most]
 
 
 def _shown(name: str, text: Written, pack: Pack) -> str:
@@ -162,13 +175,14 @@ def _topic(words: str, pack: Pack) -> str:
 
 
 _READ: Mapping[str, Callable[[str, Pack], Any]] = {
-    **dict.fromkeys(("phrasings", "next_steps", "topics", "see_also"), _as_lines),
+    **dict.fromkeys(("phrasings", "next_steps", "see_also"), _as_lines),
     **dict.fromkeys(("level", "minutes"), _number),
     "clarify": lambda value, pack: asking_back.read_clarify(_lines(value), pack),
     "subjects": lambda value, pack: asking_back.read_subjects(_lines(value), pack),
     "role": asking_back.read_role,
     "roles": _roles,
     "topic": _topic,
+    "topics": lambda value, pack: [_topic(line, pack) for line in _lines(value)],
 }
 """How a field is read that is more than what stands in it."""
 
@@ -186,11 +200,23 @@ def _sources(text: str, before: Written, pack: Pack) -> tuple[list[str], list[Ma
             ids.append(match.group(1))
         elif title.lower() in by_title:
             ids.append(by_title[title.lower()])
-        elif rest:
-            id_ = _NOT_SLUG.sub("-", title.lower()).strip("-")[: _SLUG - 1].strip("-")
-            link = {"url": rest[1]} if len(rest) > 1 and rest[1] else {}
-            ids.append(id_)
-            new.append({"id": id_, "title": title, "author": rest[0], **link})
+        elif (source := _new_source(title, rest, known)) is not None:
+            known[source["id"]] = title
+            ids.append(source["id"])
+            new.append(source)
         else:
             unread.append(line)
     return list(dict.fromkeys(ids)), new, unread
+
+
+def _new_source(title: str, rest: Sequence[str], known: Container[str]) -> Mapping[str, Any] | None:
+    """A source that nobody named before, under an id of its own; None where it is none."""
+    if not rest:
+        return None
+    link = {"url": rest[1]} if len(rest) > 1 and rest[1] else {}
+    source = {"id": slug_of(title, known, "source"), "title": title, "author": rest[0], **link}
+    try:
+        Source.model_validate(source)
+    except ValidationError:
+        return None
+    return source

@@ -7,6 +7,7 @@ any other, with them as its source; the name they are credited by is theirs to c
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.curation.revisions.overlay import A_MEMBER
 from bot.curation.revisions.revision import Deed, EntryText, Kind, Revision, State, revision_id
 from bot.curation.revisions.standing import Act
 from bot.curation.workshop.kept_words import KeptWords, Lending, Lent
@@ -82,7 +83,7 @@ class WordsOfMembers(Feature):
             return Reply((Paragraph(voice.keep_refused),), audience=Audience.ROOM, replaces=True)
         if isinstance(event, Picked):
             return self._which_name(words)
-        return await self._keep(event, words, event.values.get("name", "").strip()[:_NAME])
+        return await self._keep(event, words, " ".join(event.values.get("name", "").split())[:_NAME] or A_MEMBER)
 
     def _which_name(self, words: KeptWords) -> Reply:
         voice = self._workshop.voice(words.community)
@@ -94,7 +95,7 @@ class WordsOfMembers(Feature):
     async def _keep(self, event: Filled, words: KeptWords, name: str) -> Reply:
         """Make a draft of the words, in the name of whoever asked for them."""
         voice = self._workshop.voice(words.community)
-        draft = self._draft(words, name, revision_id(words.id))
+        draft = self._draft(words, revision_id(words.id))
         lent = replace(words, state=Lent.LENT, name=name, revision=draft.id)
         if words.state is not Lent.LENT:
             await self._workshop.archive.save(draft, self._deed(event, Act.WRITE, draft.subject, draft.id))
@@ -102,7 +103,7 @@ class WordsOfMembers(Feature):
         said = voice.keep_lent.format(name=literal(name))
         return Reply((Paragraph(said),), audience=Audience.ROOM, replaces=True)
 
-    def _draft(self, words: KeptWords, name: str, id_: str) -> Revision:
+    def _draft(self, words: KeptWords, id_: str) -> Revision:
         voice, now = self._workshop.voice(words.community), self._workshop.clock.now()
         edition = self._workshop.editions.of(words.community)
         near = edition.reader.read(words.words).candidates
@@ -114,12 +115,12 @@ class WordsOfMembers(Feature):
                 "topics": list(model.topics[:1]) if model else [], "sources": [source],
                 "kind": model.kind if model else next(iter(edition.pack.about.lifetimes)),
             },
-            ({"id": source, "title": voice.keep_source, "author": name},),
+            ({"id": source, "title": voice.keep_source, "author": A_MEMBER},),
             words.id,
         )  # fmt: skip
-        reason = voice.keep_reason.format(name=name)
+        # Their name stands beside it and nowhere in it, so that it goes when they take it back.
         return Revision(
-            id_, words.community, Kind.ENTRY, slug, State.DRAFT, text, words.keeper, now, now, reason=reason
+            id_, words.community, Kind.ENTRY, slug, State.DRAFT, text, words.keeper, now, now, reason=voice.keep_reason
         )
 
     def _deed(self, event: Event, act: Act, subject: str, revision: str | None = None) -> Deed:

@@ -8,8 +8,8 @@ from bot.curation.revisions.revision import Content, Kind, NotOurs, Revision, St
 from bot.curation.workshop import forms
 from bot.curation.workshop.curators import Saved
 from bot.curation.workshop.differences import difference
-from bot.curation.workshop.differences import name_of as name_in_voice
 from bot.curation.workshop.joining import Wanted
+from bot.curation.workshop.lacking import in_sentence, say_lacking
 from bot.curation.workshop.passage import Outcome, Passage, Rights
 from bot.curation.workshop.report_words import report_blocks
 from bot.knowledge.entry import Entry
@@ -116,7 +116,7 @@ def passage_page(passage: Passage, pack: Pack, rights: Rights = Rights()) -> Rep
         case Outcome.TAKEN_BACK:
             return Reply((Paragraph(voice.dropped),), replaces=True)
         case Outcome.UNFINISHED:
-            return draft_page(revision, pack, voice.lacking.format(fields=_names(passage.lacking, revision.kind, pack)))
+            return draft_page(revision, pack, say_lacking(passage.lacking, revision.kind, voice))
         case Outcome.CLASHED:
             return _clash_page(passage, pack)
         case Outcome.OBJECTED:
@@ -240,10 +240,11 @@ def _clash_page(passage: Passage, pack: Pack) -> Reply:
 def _facts(revision: Revision, pack: Pack) -> str:
     voice, number = pack.curation_voice, revision.base_number
     reason = literal(revision.reason) if revision.reason else voice.draft_no_reason
+    base = f" {voice.draft_from.format(number=number)}" if number else ""
     day = say_day(revision.begun_at, pack)
     if revision.person is None:
-        return voice.draft_facts.format(day=day, number=number, reason=reason)
-    return voice.draft_facts_by.format(day=day, number=number, reason=reason, person=say_person(revision.person, pack))
+        return voice.draft_facts.format(day=day, base=base, reason=reason)
+    return voice.draft_facts_by.format(day=day, base=base, reason=reason, person=say_person(revision.person, pack))
 
 
 def say_person(person: str | None, pack: Pack) -> str:
@@ -297,7 +298,7 @@ def _names(fields: Sequence[str], kind: Kind, pack: Pack) -> str:
 
 def name_of(field: str, kind: Kind, pack: Pack) -> str:
     """What a field is called in a sentence."""
-    return name_in_voice(field.split(".", maxsplit=1)[0], kind, pack.curation_voice).lower()
+    return in_sentence(field, kind, pack.curation_voice)
 
 
 def as_text(value: object) -> str:

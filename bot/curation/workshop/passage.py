@@ -7,13 +7,12 @@ approves accepts a list of consequences, known by its digest: where it would be 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pydantic import ValidationError
-
 from bot.curation.gate.report import GateReport
 from bot.curation.revisions.merge import FieldConflict
 from bot.curation.revisions.revision import OPEN, Kind, Revision, State, Written, text_of
 from bot.curation.revisions.standing import Act, may
 from bot.curation.workshop.joining import rebased
+from bot.curation.workshop.lacking import Lack, lacking_in
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.errors import SignpostError
 
@@ -39,8 +38,8 @@ class Passage:
     outcome: Outcome
     report: GateReport | None = None
     conflicts: tuple[FieldConflict, ...] = ()
-    lacking: tuple[str, ...] = ()
-    """The fields that keep it from being a whole piece."""
+    lacking: tuple[Lack, ...] = ()
+    """What keeps it from being a whole piece."""
 
     @property
     def digest(self) -> str:
@@ -89,7 +88,7 @@ class Passing:
         passage = await self._over_the_live_one(acting, revision)
         if passage.outcome is not Outcome.SHOWN:
             return passage
-        sent = replace(passage.revision, state=State.IN_REVIEW)
+        sent = replace(passage.revision, state=State.IN_REVIEW, approver=None, verdict="", decided_at=None)
         deed = self._workshop.deed(acting, Act.SUBMIT, sent, sent.reason)
         if not await self._archive.decide(sent, OPEN, deed):
             return replace(passage, outcome=Outcome.LOOK_AGAIN)
@@ -100,6 +99,8 @@ class Passing:
         if revision.state is State.PUBLISHED and revision.approver == acting.person:
             return Passage(revision, Outcome.PUBLISHED)
         self._require_open(revision)
+        if revision.state is State.DRAFT and revision.version == version:
+            raise SignpostError(self._workshop.voice(acting.community).not_waiting)
         await self._require_second_person(acting, revision)
         passage = await self._over_the_live_one(acting, revision)
         if passage.outcome is not Outcome.SHOWN:
@@ -166,6 +167,7 @@ class Passing:
         if content is None:
             return Passage(revision, Outcome.UNFINISHED)
         community, editions = acting.community, self._workshop.editions
+        revision = replace(revision, content=editions.grounded(community, content))
         try:
             new = await editions.preview(community, revision.kind, revision.subject, content)
         except ValueError as error:
@@ -210,9 +212,3 @@ class Passing:
     def _require_open(self, revision: Revision) -> None:
         if revision.state not in OPEN:
             raise SignpostError(self._workshop.voice(revision.community).draft_settled)
-
-
-def lacking_in(error: ValueError) -> tuple[str, ...]:
-    """The names of the fields that pydantic found wanting."""
-    details = error.errors() if isinstance(error, ValidationError) else []
-    return tuple(dict.fromkeys(str(detail["loc"][0]) for detail in details if detail["loc"]))

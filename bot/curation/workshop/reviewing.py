@@ -62,8 +62,10 @@ class Reviewing(Feature):
         acting = await self._workshop.acting(event, Act.REJECT)
         voice = self._workshop.voice(acting.community)
         if isinstance(event, Filled):
-            await self._curators.reject(event, event.action.argument(0), event.values.get("reason", "").strip())
-            return await self._with_the_rest(event, Reply((Paragraph(voice.rejected),), replaces=True))
+            reason = event.values.get("reason", "").strip()
+            rejected = await self._curators.reject(event, event.action.argument(0), reason)
+            said = voice.rejected_draft if rejected.state is State.DRAFT else voice.rejected
+            return await self._with_the_rest(event, Reply((Paragraph(said),), replaces=True))
         field = FormField("reason", voice.reject_field, FieldKind.LONG, max_length=_REASON)
         return Reply((Paragraph(voice.reject_title),), form=Form(voice.reject_title, event.action, (field,)))
 

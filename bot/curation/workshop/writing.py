@@ -6,6 +6,7 @@ A draft is kept from its first save, so that whoever is called away goes on late
 from collections.abc import Mapping
 from datetime import date
 
+from bot.curation.gate.house import reference_objections
 from bot.curation.inbox.origins import Origins
 from bot.curation.revisions.overlay import piece_in, whole
 from bot.curation.revisions.revision import EntryText, Kind, Piece, Revision, State, blank, text_of
@@ -13,12 +14,14 @@ from bot.curation.revisions.standing import Act
 from bot.curation.workshop import forms, pages
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.finding import entries_suggested, entry_named
-from bot.curation.workshop.passage import Passage, Rights, lacking_in
+from bot.curation.workshop.lacking import lacking_in, say_lacking
+from bot.curation.workshop.passage import Passage, Rights
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.daily.tip_words import tip_blocks
 from bot.errors import SignpostError
 from bot.knowledge.growth import Tip
 from bot.knowledge.pack import Pack
+from bot.knowledge.references import references_of
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
 from bot.mentor.composing import Composer
@@ -134,10 +137,10 @@ class Writing(Feature):
         return pages.saved_page(saved, wanted, pack)
 
     async def _show(self, event: Picked | Filled) -> Reply:
-        passage = await self._curators.look(event, event.action.argument(0))
-        if passage.revision.state is State.IN_REVIEW:
-            return await self._passage(event, passage)
-        return pages.draft_page(passage.revision, self._pack(event), is_new_message=True)
+        _, revision = await self._workshop.acting_on(event, Act.LOOK, event.action.argument(0))
+        if revision.state is State.IN_REVIEW:
+            return await self._passage(event, await self._curators.look(event, revision.id))
+        return pages.draft_page(revision, self._pack(event), is_new_message=True)
 
     async def _preview(self, event: Picked | Filled) -> Reply:
         """The entry as whoever asks would get it, the tip as it would come."""
@@ -147,11 +150,13 @@ class Writing(Feature):
             return Reply(pages.changes_of(revision, self._pack(event)))
         try:
             pack = self._workshop.editions.changed(acting.community, revision.kind, revision.subject, text)
-            blocks = _as_given(piece_in(pack, revision.kind, revision.subject) or whole(text), pack, self._today())
-        except (ValueError, KeyError) as error:
-            lacking = lacking_in(error) if isinstance(error, ValueError) else ()
-            names = ", ".join(pages.name_of(field, revision.kind, self._pack(event)) for field in lacking)
-            raise SignpostError(voice.lacking.format(fields=names or str(error))) from error
+        except ValueError as error:
+            raise SignpostError(say_lacking(lacking_in(error), revision.kind, voice)) from error
+        piece = piece_in(pack, revision.kind, revision.subject) or whole(text)
+        objections = reference_objections(references_of(piece, pack), pack)
+        if said := [f"{one.says} {one.way_out}" for one in objections]:
+            raise SignpostError("\n\n".join(said))
+        blocks = _as_given(piece, pack, self._today())
         return Reply((Note(voice.preview_note), *blocks))
 
     async def _send(self, event: Picked | Filled) -> Reply:
@@ -198,7 +203,8 @@ def _as_given(piece: Piece, pack: Pack, day: date) -> tuple[Block, ...]:
 
 def _hint(draft: Revision, acting: Acting, pack: Pack) -> str:
     voice = pack.curation_voice
-    state = voice.is_in_review if draft.state is State.IN_REVIEW else voice.is_draft
+    is_back = voice.is_rejected if draft.verdict else voice.is_draft
+    state = voice.is_in_review if draft.state is State.IN_REVIEW else is_back
     return f"{state}, {voice.is_mine}" if draft.person == acting.person else state
 
 
