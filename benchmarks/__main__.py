@@ -6,16 +6,16 @@ and begins with a dash is for it.
 
 import importlib
 import itertools
+import os
 import subprocess
 import sys
-
-from threadpoolctl import threadpool_limits
 
 USUAL = ("public", "dev", "scale", "talking")
 
 
 def main() -> None:
     """Run the named modules of this folder, the usual ones where none is named."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read where the library is loaded, which is later; more threads only wait
     names = list(itertools.takewhile(lambda word: not word.startswith("-"), sys.argv[1:])) or USUAL
     if len(names) == 1:
         _run(names[0], sys.argv[2:])
@@ -29,7 +29,6 @@ def main() -> None:
 
 def _run(name: str, options: list[str]) -> None:
     print(f"\n## {name}\n", flush=True)
-    threadpool_limits(1, "blas")
     module = importlib.import_module("benchmarks." + name.replace("-", "_"))
     sys.argv = [name, *options]
     module.main()

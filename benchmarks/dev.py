@@ -2,19 +2,21 @@
 
 First the figures that count, through `signpost route` and the scorer that lies beside the questions. Then the
 engine beside its peers, all taught by the same phrasings: whether the topics of the entry that comes first meet
-the labelled ones, and how well in scope is told from out of scope. The engine also learns from the pack's
-out-of-scope examples; the peers have no use for them. Last, how far a confidence can be believed.
+the labelled ones, how well in scope is told from out of scope, and how long a question takes from its text, read
+one at a time. The engine also learns from the pack's out-of-scope examples, and the linear models take them for one
+more class; the other peers have no use for them. Last, how far a confidence can be believed.
 """
 
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.peers import Peer, Remembering, peers
+from benchmarks.peers import Peer, Reading, Remembering, Scores, peers
 from benchmarks.public import auroc
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
@@ -49,24 +51,38 @@ def _compare(pack: Pack, rows: Sequence[dict[str, object]]) -> None:
     pairs = [(text, entry.id) for entry in pack.entries.values() for text in (entry.question, *entry.phrasings)]
     taught = [group.examples for group in pack.out_of_scope] + [group.examples for group in pack.social]
     outside = [text for examples in taught for text in examples]
-    print(f"| engine | topics met at 1 | at 3 | AUROC in/out of scope | out of scope let in at {KEPT:.0%} kept |")
-    print("|---|---|---|---|---|", flush=True)
-    for peer in peers(Remembering()):
+    print(
+        f"| engine | topics met at 1 | at 3 | AUROC in/out of scope | out of scope let in at {KEPT:.0%} kept "
+        "| a question, median | 99th percentile |"
+    )
+    print("|---|---|---|---|---|---|---|", flush=True)
+    encoder = Remembering()
+    for peer in peers(encoder):
         peer.fit([text for text, _ in pairs], [entry for _, entry in pairs], outside)
-        met = _met(peer, texts, pack, rows)[known]
-        belonging = peer.belonging(texts)
+        encoder.forget(texts)
+        readings, times = zip(*(_timed(peer, text) for text in texts), strict=True)
+        met = _met(np.concatenate([reading.scores for reading in readings]), pack, rows)[known]
+        belonging = np.concatenate([reading.belonging for reading in readings])
         let_in = (belonging[~inside] >= np.quantile(belonging[inside], 1 - KEPT)).mean()
         print(
             f"| {peer.name} | {met[:, 0].mean():.1%} | {met.max(axis=1).mean():.1%} | "
-            f"{auroc(belonging[inside], belonging[~inside]):.3f} | {let_in:.1%} |",
+            f"{auroc(belonging[inside], belonging[~inside]):.3f} | {let_in:.1%} | "
+            f"{np.median(times):.1f} ms | {np.quantile(times, 0.99):.1f} ms |",
             flush=True,
         )
 
 
-def _met(peer: Peer, texts: Sequence[str], pack: Pack, rows: Sequence[dict[str, object]]) -> np.ndarray:
-    """Whether each of the first three entries shares a topic with the labels, `(len(texts), 3)`."""
+def _timed(peer: Peer, text: str) -> tuple[Reading, float]:
+    """What a text was taken to mean, and how many milliseconds that took."""
+    started = time.perf_counter()
+    reading = peer.read([text])
+    return reading, (time.perf_counter() - started) * 1000
+
+
+def _met(scores: Scores, pack: Pack, rows: Sequence[dict[str, object]]) -> np.ndarray:
+    """Whether each of the first three entries shares a topic with the labels, `(len(scores), 3)`."""
     entries = sorted(pack.entries)
-    best = np.argsort(-peer.scores(texts), axis=1, kind="stable")[:, :3]
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :3]
     wanted = [set(row["topics"]) for row in rows]  # type: ignore[call-overload]
     return np.array(
         [[bool(wanted[n] & set(pack.entries[entries[e]].topics)) for e in line] for n, line in enumerate(best)]
