@@ -41,6 +41,7 @@ class Cues(Content):
     switching: tuple[Line, ...] = Field((), description="openings that ask the same for another role: 'what if'")
     leaving: tuple[Line, ...] = Field((), description="words before the role someone leaves: 'from'")
     arriving: tuple[Line, ...] = Field((), description="words before the role they go to, after one left: 'to'")
+    weighing: tuple[Line, ...] = Field((), description="words between two roles someone chooses from: 'or', 'versus'")
     left_after: tuple[Line, ...] = Field((), description="words after a role that is only held for now: 'by day'")
     wanted_after: tuple[Line, ...] = Field((), description="words after a role that is meant at heart: 'one day'")
     preferring: tuple[Line, ...] = Field((), description="words before what is liked better: 'rather', 'prefer'")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,8 @@ _GAP = 4
 """Words that may stand between a turn of phrase and the role: 'want to become a really good data analyst'."""
 _NEAR = 2
 """Words that may stand between a role and the word that refuses, leaves or reaches it."""
+_WEIGHED = 3
+"""Words that may stand between two roles that someone chooses from: 'a data analyst or rather a data engineer'."""
 _ARROW = re.compile("[-=]+>|→")
 """Between two roles it says what an arriving word says: "developer -> data engineer"."""
 _LONG = 60
@@ -57,6 +60,8 @@ class Heard:
     cues: Sequence[Cue]
     asks: bool
     """Whether it has a question in it."""
+    weighs: bool
+    """Whether two roles are weighed against each other, so that neither is the one that is meant."""
 
 
 class RoleCues:
@@ -69,6 +74,7 @@ class RoleCues:
         self._turns: Phrases[Stance] = Phrases(turns)
         self._asking = frozenset(cues.asking)
         self._oneself = frozenset(cues.oneself)
+        self._weighing = frozenset(cues.weighing)
         self._refusing: Phrases[Stance] = Phrases((phrase, Stance.REFUSED) for phrase in cues.refusing)
         self._leaving: Phrases[Stance] = Phrases((phrase, Stance.LEFT) for phrase in cues.leaving)
         self._arriving: Phrases[Stance] = Phrases((phrase, Stance.WANTED) for phrase in cues.arriving)
@@ -135,7 +141,20 @@ class RoleCues:
     def hear(self, text: str) -> Heard:
         """What there is to hear in a text."""
         spoken = self.spoken(text)
-        return Heard(spoken, self.find(spoken), self.asks(text))
+        cues = self.find(spoken)
+        return Heard(spoken, cues, self.asks(text), self._weighs(spoken, cues))
+
+    def _weighs(self, spoken: Sequence[str], cues: Sequence[Cue]) -> bool:
+        """Whether a role stands right behind another one and an "or", and no other role is wanted."""
+        for one, other in pairwise(cues):
+            between = spoken[one.end : other.start]
+            near = len(between) <= _WEIGHED and not self._weighing.isdisjoint(between)
+            set_aside = {one.stance, other.stance} & {Stance.LEFT, Stance.REFUSED}
+            wanted = {cue.role for cue in cues if cue.stance is Stance.WANTED} - {one.role, other.role}
+            turned_to = other.stance is Stance.WANTED is not one.stance
+            if near and one.role != other.role and not (set_aside or wanted or turned_to):
+                return True
+        return False
 
     def vector(self, text: str, heard: Heard) -> Array:
         """A row of `vectors`, of a text in which this was heard."""

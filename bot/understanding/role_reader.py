@@ -17,7 +17,7 @@ from bot.knowledge.tuning import Cues as WhomCues
 from bot.understanding.lexicon import words
 from bot.understanding.mentions import Phrases
 from bot.understanding.representation import Array
-from bot.understanding.role_cues import Cue, RoleCues, Stance
+from bot.understanding.role_cues import Cue, Heard, RoleCues, Stance
 from bot.understanding.set_aside import SetAside
 from bot.understanding.softmax import SoftmaxHead, fit_softmax, log_softmax
 from bot.understanding.understanding import About, RoleReading
@@ -135,16 +135,21 @@ class RoleReader:
         probabilities = np.exp(log_softmax((of_whole - of_whole[-1] + telling_parts) / 2))
         belief = {role: float(probabilities[number]) for number, role in enumerate(self._cues.roles)}
         best = max(belief, key=lambda role: belief[role])
+        if heard.weighs:
+            return RoleReading(dict.fromkeys(belief, 0.0), 1.0, self._about(heard, pieces))
         found = _strongest(heard.cues, best)
         number = self._cues.roles.index(best)
         telling = pieces[int(of_parts[:, number].argmax())]
         return RoleReading(
             belief=belief,
             unrevealed=float(probabilities[-1]),
-            about=self._phrases.about(heard.spoken, (piece for piece in pieces if self._cues.asks(piece))),
+            about=self._about(heard, pieces),
             cue=" ".join(heard.spoken[found.start : found.end]) if found is not None else telling[:_LONGEST_CUE],
             stated=found is not None and found.stance in {Stance.WANTED, Stance.HELD},
         )
+
+    def _about(self, heard: Heard, pieces: Sequence[str]) -> About:
+        return self._phrases.about(heard.spoken, (piece for piece in pieces if self._cues.asks(piece)))
 
 
 def _strongest(cues: Sequence[Cue], role: str) -> Cue | None:

@@ -89,6 +89,24 @@ def test_a_role_is_wanted_held_left_named_or_refused(pack: Pack, text: str, stan
     assert _stances(pack, text) == stances
 
 
+@pytest.mark.parametrize(
+    ("text", "weighs"),
+    [
+        ("line cook or pastry chef, which is better for me?", True),
+        ("Should I become a line cook or rather a pastry chef?", True),
+        ("pastry chef vs line cook", True),
+        ("I want to become a home cook. Is that nearer to a line cook or a pastry chef?", False),
+        ("I'm a line cook and want to become a pastry chef", False),
+        ("line cook or not, I want to become a pastry chef", False),
+        ("not a line cook or pastry chef", False),
+        ("pastry chef or something else", False),
+    ],
+)
+def test_who_weighs_two_roles_has_chosen_neither(pack: Pack, text: str, weighs: bool) -> None:
+    cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
+    assert cues.hear(text).weighs is weighs
+
+
 def test_a_role_that_is_held_does_not_count_beside_one_that_is_wanted(pack: Pack) -> None:
     cues = RoleCues(RoleNames(pack.roles), pack.tuning.cues)
     both, wanted = cues.vectors(["I'm a line cook and want to become a pastry chef", "I want to become a pastry chef"])
