@@ -39,6 +39,8 @@ from bot.mentor.reply import (
 _MAX_DEPTH = 4
 _NEAREST = 3
 _SEE_ALSO = 3
+_QUOTABLE = 100
+"""Characters of a phrasing up to which it is quoted: a longer one tells somebody's story, and is no reason to read."""
 
 
 class Composer:
@@ -235,8 +237,9 @@ class Composer:
     def _why(self, outcome: Outcome, entry: Entry) -> tuple[Block, ...]:
         voice, view = self._voice, outcome.view
         lines = []
-        if outcome.phrasing and outcome.phrasing != entry.question:
-            lines.append(voice.why_matched.format(phrasing=outcome.phrasing))
+        phrasing = outcome.phrasing
+        if phrasing and phrasing != entry.question and len(phrasing) <= _QUOTABLE:
+            lines.append(voice.why_matched.format(phrasing=phrasing))
         if view.role is not None and view.role in entry.variants:
             article = self._pack.roles[view.role].article
             if view.ground is RoleGround.CHOSEN:

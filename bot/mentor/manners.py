@@ -58,7 +58,7 @@ class Outcome:
     is_known: bool = False
     """Whether the same entry was given before in this talk, in the terms of another role or of none."""
     shows_spectrum: bool = False
-    """Whether the roles are laid out on their line: once a talk, while the asker's role is unknown."""
+    """Whether the roles are laid out on their line: once a talk, with the first answer that differs by role."""
     options: tuple[OfferedOption, ...] = ()
     """The choices of the question asked back, where there is one."""
 
@@ -209,11 +209,22 @@ def _answer(
         is_doubtful=is_doubtful,
         is_repeat=answer_key(wanted, view.role) in talk.answered,
         is_known=any(key.startswith(answer_key(wanted, None)) for key in talk.answered),
-        shows_spectrum=view.role is None and not talk.answered,
+        shows_spectrum=view.role is None and _differs_by_role(entry) and not _has_differed(pack, talk),
     )
     options = offered_options(entry, pack)
     asks_back = options and view.role is None and talk.clarified_in_a_row < MAX_CLARIFICATIONS and not outcome.is_repeat
     return replace(outcome, decision=Decision.CLARIFY, options=options) if asks_back else outcome
+
+
+def _differs_by_role(entry: Entry) -> bool:
+    """Whether the answer is another one for another role."""
+    return bool(entry.variants or entry.subjects or entry.clarify == "role")
+
+
+def _has_differed(pack: Pack, talk: Talk) -> bool:
+    """Whether an answer of this talk was one that differs by role."""
+    given = (pack.entries.get(key.partition("/")[0]) for key in talk.answered)
+    return any(entry is not None and _differs_by_role(entry) for entry in given)
 
 
 def _is_sure_of_kind(understanding: Understanding, pack: Pack) -> bool:

@@ -1,5 +1,6 @@
 """What each message gets: answer, clarify, handover, decline or social, for whom and how often."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +109,19 @@ async def test_an_answer_shows_all_that_a_person_needs(talk: Talk) -> None:
     assert {Sources, Spectrum, Gauges} <= set(kinds)
     labels = [c.label for c in choices(reply)]
     assert {"Helpful", "Not helpful", "That's not what I meant", "Ask a person"} <= set(labels)
+
+
+async def test_the_roles_are_laid_out_once_and_only_with_an_answer_that_differs_by_role(talk: Talk) -> None:
+    said = [await talk.say(reading((entry, 0.9))) for entry in ("sourdough", "cook-rice", "salt")]
+    shown = [any(isinstance(block, Spectrum) for block in reply.blocks) for reply in said]
+    assert shown == [False, True, False]
+
+
+async def test_a_phrasing_that_tells_a_story_is_not_quoted_as_the_reason(talk: Talk) -> None:
+    story = "I have cooked for my brothers for nine years now, and on Sundays for my aunt as well. " * 2
+    understood = reading(("cook-rice", 0.9))
+    told = replace(understood, candidates=(replace(understood.candidates[0], phrasing=story),))
+    assert "your question is close to" not in text_of(await talk.say(told))
 
 
 async def test_a_question_whose_answer_depends_on_the_role_is_answered_first_and_then_asked_back(talk: Talk) -> None:
