@@ -180,7 +180,7 @@ def meant(block: Block) -> str:
         case Gauges(title, rows):
             return plain(read(title)) + "".join(row.label + plain(read(row.text.replace("\n", " "))) for row in rows)
         case Sources(label, cited, checked):
-            day = f"checked {checked.day} {checked:%B %Y}" if checked else ""
+            day = f"checked {checked:%B} {checked.day}, {checked.year}" if checked else ""
             return label + day + "".join(f"{c.title}{c.author}{c.published or ''}" for c in cited)
         case Attachment(_, name, about):
             return f"{name}:{about}"

@@ -115,7 +115,7 @@ def _cells(row: Gauge) -> str:
 
 def _sources(sources: Sources, room: int, approved: LinkPolicy) -> list[str]:
     checked = sources.checked
-    day = f" · checked {checked.day} {checked:%B %Y}" if checked is not None else ""
+    day = f" · checked {checked:%B} {checked.day}, {checked.year}" if checked is not None else ""
     lines = lines_of_spans([Words(_line(sources.label), bold=True), Words(day)], room, approved)
     for citation in sources.citations:
         lines += lines_of_spans(_citation(citation), room, approved)

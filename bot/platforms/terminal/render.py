@@ -159,7 +159,7 @@ def _sources(sources: Sources) -> RenderableType:
         text.append("; " if index else "")
         text.append(f"“{citation.title}”, {citation.author}")
         text.append(f" ({citation.published})" if citation.published else "")
-        text.append(f" {citation.url}" if citation.url else "")
+        text.append(f" <{citation.url}>" if citation.url else "")
     if sources.checked is not None:
         text.append(f". Checked {sources.checked.isoformat()}")
     text.append(".")
