@@ -66,6 +66,12 @@ class Fact(Content):
             raise ValueError("'otherwise' stands where the number is withheld, so write it without digits")
         return self
 
+    @model_validator(mode="after")
+    def _describes_no_day_after_the_check(self) -> "Fact":
+        if self.checked is not None and self.as_of > self.checked.isoformat()[: len(self.as_of)]:
+            raise ValueError(f"'as_of' ({self.as_of}) lies after the day it was checked ({self.checked})")
+        return self
+
     def holds_on(self, day: date, lifetime: timedelta) -> bool:
         """Whether the number may be quoted on `day`: verified at its source, and younger than `lifetime`."""
         return self.standing == "verified" and self.checked is not None and day - self.checked <= lifetime

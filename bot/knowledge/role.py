@@ -21,20 +21,15 @@ class Role(Content):
 
     id: Key
     title: Line
-    plural: Line = Field(description="e.g. 'data analysts'")
     article: Line = Field(description="the title in a sentence, e.g. 'a data analyst'")
     place: Annotated[float, Field(ge=0, le=1)] = Field(description="0 engineering, 1 research")
     tagline: Line
-    icon: Line = Field(description="one emoji; never the only mark of a role")
     names: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(
         description="titles that name this role in a message, e.g. 'bi analyst'"
     )
     ambiguous_names: tuple[Line, ...] = Field(
         (), description="titles that often mean this role and sometimes another, e.g. 'data scientist'"
     )
-    loves: tuple[Line, ...] = Field((), description="software that people in it enjoy")
-    tools: tuple[Line, ...] = ()
-    neighbours: tuple[Key, ...] = ()
     subjects: tuple[SubjectDepth, ...]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     owner: Line

@@ -1,37 +1,36 @@
-"""The mentor's own words: everything it says that is not a curated answer.
+"""The mentor's own words: everything it says that is not a curated answer, `voice.yaml`.
 
-They are content like the rest, so that a community can give the mentor its own language. Words in
-braces are filled in when the sentence is said.
+They are content like the rest, so that a community can give the mentor its own language. Each sentence names in its
+type which words in braces are filled in; one that uses others is refused when it is loaded.
 """
 
-from bot.knowledge.base import Content, Line, Prose
+from typing import Annotated
+
+from bot.knowledge.base import Line, Prose
+from bot.knowledge.filling import Fills, Sentences
 
 
-class Voice(Content):
-    """Sentences and labels; each names in braces what may be filled in."""
+class Voice(Sentences):
+    """Sentences and labels around an answer."""
 
-    name: Line
     welcome: Prose
     prompt_examples: tuple[Line, ...]
-    for_role: Line
-    """Heading over a variant; fills `{role}`."""
-    depth_title: Line
-    """Title of the subject-by-subject scale; fills `{role}`."""
+    for_role: Annotated[Line, Fills("role")]
+    """Heading over a variant."""
+    depth_title: Annotated[Line, Fills("role")]
+    """Title of the subject-by-subject scale."""
     depth_unknown_role: Line
     depends_title: Line
     differs_title: Line
     next_title: Line
     sources_title: Line
-    why_matched: Line
-    """Fills `{phrasing}` with the phrasing that the message is nearest to."""
-    why_role_chosen: Line
-    """Fills `{role}`."""
-    why_role_believed: Line
-    """Fills `{role}` and `{cue}`."""
+    why_matched: Annotated[Line, Fills("phrasing")]
+    """Said with the phrasing that the message is nearest to."""
+    why_role_chosen: Annotated[Line, Fills("role")]
+    why_role_believed: Annotated[Line, Fills("role", "cue")]
     why_role_unknown: Line
     spectrum_title: Line
     clarify_role: Line
-    clarify_limit: Prose
     not_meant: Line
     not_meant_prompt: Line
     not_meant_none: Line
@@ -45,27 +44,21 @@ class Voice(Content):
     ask_people: Line
     ask_people_done: Prose
     share: Line
-    original: Line
-    change_role: Line
     role_prompt: Line
-    role_chosen: Prose
-    """Fills `{role}` and `{summary}`."""
+    role_chosen: Annotated[Prose, Fills("role", "summary")]
     role_forgotten: Prose
     handover: Prose
     nearest: Line
     nearest_title: Line
     decline: Prose
     abilities: Prose
-    repeated: Prose
-    """Said instead of the same answer twice; fills `{question}`."""
+    repeated: Annotated[Prose, Fills("question")]
+    """Said instead of the same answer twice."""
     more_title: Line
     empty: Prose
-    cut: Line
-    """Fills `{limit}`."""
+    cut: Annotated[Line, Fills("limit")]
     expired_question: Prose
-    stale_sources: Line
-    """Said where an answer is past its re-check date; fills `{checked}`."""
-    other_person: Line
-    """Fills `{role}`; said where the question is asked for somebody else."""
-    help_title: Line
-    language_model_note: Line
+    stale_sources: Annotated[Line, Fills("checked")]
+    """Said where an answer is past its re-check date."""
+    other_person: Annotated[Line, Fills("role")]
+    """Said where the question is asked for somebody else."""

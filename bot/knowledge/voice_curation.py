@@ -19,7 +19,6 @@ class CurationVoice(Sentences):
     field_variant: Annotated[Line, Fills("role")]
     field_reason: Line
     source_unread: Annotated[Line, Fills("line")]
-    topic_unread: Annotated[Line, Fills("known", "word")]
     # Entries
     no_such_entry: Annotated[Line, Fills("words")]
     found_title: Annotated[Line, Fills("words")]
@@ -84,9 +83,7 @@ class CurationVoice(Sentences):
     is_mine: Line
     is_draft: Line
     is_in_review: Line
-    is_published: Line
     is_rejected: Line
-    is_withdrawn: Line
     preview_button: Line
     preview_note: Line
     send_button: Line

@@ -13,7 +13,6 @@ class DailyVoice(Sentences):
 
     weekdays: Annotated[tuple[Line, ...], Field(min_length=7, max_length=7, description="Monday first")]
     moment: Annotated[Line, Fills("day", "time")]
-    utc: Line
     every_day: Line
     on_weekdays: Line
     on_weekends: Line
@@ -60,7 +59,6 @@ class DailyVoice(Sentences):
     list_line: Annotated[Line, Fills("place", "line", "next")]
     list_prompt: Line
     preview_title: Annotated[Line, Fills("moment")]
-    sample_title: Line
     preview_button: Line
     plan_button: Line
     pause_button: Line

@@ -9,8 +9,6 @@ from bot.knowledge.filling import Fills, Sentences
 class GateVoice(Sentences):
     """Sentences of the gate: each objection in two, what is wrong and the way out."""
 
-    passed: Line
-    stopped: Annotated[Line, Fills("count")]
     # Form, references, sources, wording
     reference: Annotated[Line, Fills("problem")]
     reference_way_out: Line

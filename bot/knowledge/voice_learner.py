@@ -232,8 +232,6 @@ class LearnerVoice(PracticeVoice, OwnDataVoice):
     goal_reached: Line
     goal_let_go: Line
     goal_over: Line
-    tip_tried: Line
-    tip_tried_before: Line
     # Home and community
     home_title: Line
     home_role: Annotated[Line, Fills("role")]

@@ -64,6 +64,8 @@ def _write(name: str, content: bytes) -> Callable[[Path], None]:
             "facts/kitchen.yaml:1",
             "without digits",
         ),
+        (_replace("facts/kitchen.yaml", 'as_of: "2026"', "as_of: 2026-11"), "facts/kitchen.yaml:1", "after the day"),
+        (_replace("voice.yaml", "answered “{question}”", "answered “{entry}”"), "voice.yaml:2", "fills {entry}"),
         (_remove("voice.yaml"), "voice.yaml:1", "this file is missing"),
         (_write("entries/salt.md", b"\xff\xfe\x00"), "entries/salt.md:1", "cannot be read as UTF-8"),
         (_write("stray.yaml", b"a: 1"), "stray.yaml:1", "is it in the right folder?"),

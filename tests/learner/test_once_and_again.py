@@ -167,7 +167,6 @@ async def test_buttons_of_content_that_is_gone_are_explained(kitchen: Kitchen) -
         Action("hint", ("no-such-exercise", "0")),
         Action("code", ("no-such-exercise",)),
         Action("look", ("king",)),
-        Action("tried", ("no-such-tip",)),
         Action("link-join", ("0" * 16,)),
         Action("link-check", ("0" * 16,)),
         Action("link-claim", ("0" * 16,)),

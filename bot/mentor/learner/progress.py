@@ -54,7 +54,7 @@ class Progress(LearnerFeature):
         )
 
     def verbs(self) -> Mapping[str, VerbHandler]:
-        return {"goal": self._goal, "goal-end": self._end_goal, "tried": self._tried}
+        return {"goal": self._goal, "goal-end": self._end_goal}
 
     async def _show(self, event: Event) -> Reply:
         scene = await self.study.scene(event)
@@ -122,18 +122,6 @@ class Progress(LearnerFeature):
         kept, scene = await self.study.write(scene, [scene.deed(Kind.GOAL, value=int(is_reached))])
         said = voice.goal_reached if is_reached else voice.goal_let_go
         return Reply((Paragraph(said),), (*choices(undo(scene, kept[0])), *again), replaces=is_pick(scene))
-
-    async def _tried(self, event: Picked | Filled) -> Reply:
-        """A tip that was tried; counted once, however often it is said."""
-        scene = await self.study.scene(event)
-        tip = event.action.argument(0)
-        if any(deed.kind is Kind.TIP_TRIED and deed.about == tip for deed in scene.chronicle.deeds):
-            return Reply((Paragraph(scene.voice.tip_tried_before),))
-        if tip not in scene.pack.tips:
-            return Reply((Paragraph(scene.voice.page_gone),))
-        await self.study.write(scene, [scene.deed(Kind.TIP_TRIED, tip)])
-        progress = page("progress", scene.voice.progress_button)
-        return Reply((Paragraph(scene.voice.tip_tried),), choices(progress))
 
     def _rhythm(self, scene: Scene, shown: Sequence[Week]) -> Gauges:
         """The weeks in which something was done, in words; a week off is not mentioned."""
