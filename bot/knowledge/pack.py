@@ -90,10 +90,18 @@ class Pack(Content):
         """The hosts of every source and resource; no link to another one is ever sent."""
         urls = [source.url for source in self.sources.values()]
         urls += [r.url for path in self.paths.values() for step in path.steps for r in step.resources]
-        return frozenset(host for url in urls if url and (host := urlsplit(str(url)).hostname))
+        return frozenset(host for url in urls if url and (host := host_of(str(url))))
 
     def reply_for_kind(self, kind: str) -> Prose | None:
         """What is said to an out-of-scope or social message of this kind."""
         replies = {social.kind: social.reply for social in self.social}
         replies |= {other.kind: other.reply for other in self.out_of_scope}
         return replies.get(kind)
+
+
+def host_of(url: str) -> str | None:
+    """The host that an address leads to; None where it leads to none, whatever somebody typed."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

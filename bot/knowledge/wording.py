@@ -1,15 +1,14 @@
 """The rules of wording: length, reading level, words that shut out or promise too much, links, repetition."""
 
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.knowledge.entry import Entry
 from bot.knowledge.growth import Tip
 from bot.knowledge.house_rules import BannedWords, HouseRules
-from bot.knowledge.pack import Pack
+from bot.knowledge.pack import Pack, host_of
 from bot.knowledge.quotation import FACT_QUOTATION
 from bot.knowledge.references import texts_of
 
@@ -25,38 +24,29 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _BARE_FIGURE = re.compile(rf"[$€£₹]\s?{_NUMBER}|{_NUMBER}\s?(?:%|percent\b|per cent\b)|\b\d{{1,3}},\d{{3}}\b")
 _GRADED_FROM = 25
 """Words from which on a reading grade means something."""
+_COMPARED_AT_ONCE = 500
 
 
 def wording_faults(pack: Pack) -> Iterator[Wording]:
     """Every text of `pack` that breaks a rule of the house on wording."""
     for kind, id_, name, text, limit in _texts(pack):
-        where = f"'{name}' "
-        words = len(text.split())
-        if limit is not None and words > limit:
-            yield kind, id_, f"{where}has {words} words; {limit} are the most."
-        yield from ((kind, id_, where + fault) for fault in _of_text(text, pack))
+        faults = (*_length_faults(text, limit), *_tone_faults(text, pack.rules), *_plain_faults(text, pack))
+        yield from ((kind, id_, f"'{name}' {fault}") for fault in faults)
     for kind, id_, text in _practiced(pack):
         yield from ((kind, id_, fault) for fault in _tone_faults(text, pack.rules))
 
 
 def entry_wording_faults(entry: Entry, pack: Pack) -> Iterator[str]:
     """What is wrong with the length, level, figures and links of one entry; its tone is looked at by `banned_in`."""
-    texts = ((name, text, limit) for _, _, name, text, limit in _texts_of_entry(entry, pack.rules))
-    return _wording_of(texts, pack)
+    for _, _, name, text, limit in _texts_of_entry(entry, pack.rules):
+        yield from (f"'{name}' {fault}" for fault in (*_length_faults(text, limit), *_plain_faults(text, pack)))
 
 
 def tip_wording_faults(tip: Tip, pack: Pack) -> Iterator[str]:
     """The same of one tip."""
-    return _wording_of([("text", _without_quotations(tip.text), pack.rules.tip_words)], pack)
-
-
-def _wording_of(texts: Iterable[tuple[str, str, int | None]], pack: Pack) -> Iterator[str]:
-    for name, text, limit in texts:
-        where = f"'{name}' "
-        words = len(text.split())
-        if limit is not None and words > limit:
-            yield f"{where}has {words} words; {limit} are the most."
-        yield from (where + fault for fault in _plain_faults(text, pack))
+    text = _without_quotations(tip.text)
+    faults = (*_length_faults(text, pack.rules.tip_words), *_plain_faults(text, pack))
+    return (f"'text' {fault}" for fault in faults)
 
 
 def banned_in(text: str, rules: HouseRules) -> Iterator[tuple[str, BannedWords]]:
@@ -92,9 +82,10 @@ def reading_grade(text: str) -> float:
     return 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
 
 
-def _of_text(text: str, pack: Pack) -> Iterator[str]:
-    yield from _tone_faults(text, pack.rules)
-    yield from _plain_faults(text, pack)
+def _length_faults(text: str, limit: int | None) -> Iterator[str]:
+    words = len(text.split())
+    if limit is not None and words > limit:
+        yield f"has {words} words; {limit} are the most."
 
 
 def _tone_faults(text: str, rules: HouseRules) -> Iterator[str]:
@@ -114,9 +105,10 @@ def _plain_faults(text: str, pack: Pack) -> Iterator[str]:
     figure = _BARE_FIGURE.search(own_words(text))
     if figure is not None:
         yield f"holds the figure “{figure.group(0)}”; quote a dated fact for it with {{fact:id}}."
-    for match in _LINK.finditer(text):
-        url = match.group(1) or match.group(2)
-        if urlsplit(url).hostname not in pack.approved_hosts():
+    links = [in_words or bare for in_words, bare in _LINK.findall(text)]
+    approved = pack.approved_hosts() if links else frozenset[str]()
+    for url in links:
+        if host_of(url) not in approved:
             yield f"links to {url}, whose host is in no source."
 
 
@@ -185,11 +177,11 @@ def _without_quotations(text: str) -> str:
 
 
 def _alike(texts: list[tuple[str, str]], likeness: float) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Pairs of texts that are at least so alike."""
+    """Pairs of texts that are at least so alike; some at a time, for all against all would take gigabytes."""
     cleaned = [utils.default_process(text) for text, _ in texts]
-    if not cleaned:
-        return
-    scores = process.cdist(cleaned, cleaned, scorer=fuzz.ratio, score_cutoff=likeness, workers=1)
-    for mine, other in zip(*scores.nonzero(), strict=True):
-        if mine < other:
-            yield texts[int(mine)], texts[int(other)]
+    for start in range(0, len(cleaned), _COMPARED_AT_ONCE):
+        some, rest = cleaned[start : start + _COMPARED_AT_ONCE], cleaned[start:]
+        scores = process.cdist(some, rest, scorer=fuzz.ratio, score_cutoff=likeness, workers=1)
+        for mine, other in zip(*scores.nonzero(), strict=True):
+            if mine < other:
+                yield texts[start + int(mine)], texts[start + int(other)]

@@ -10,14 +10,13 @@ import re
 import time
 from collections.abc import Callable
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 import structlog
 from pydantic import BaseModel, ConfigDict
 
 from bot.clock import Clock
 from bot.curation.inbox.drafting import Drafted, Wish, doubts_of
-from bot.knowledge.pack import Pack
+from bot.knowledge.pack import Pack, host_of
 from bot.knowledge.quotation import with_facts
 from bot.knowledge.references import texts_of
 from bot.llm.budget import Budget, Payer
@@ -142,7 +141,8 @@ class ModelDrafts:
         pack, answer = self._pack_of(community), DraftAnswer.model_validate_json(written)
         text = " ".join((answer.question, answer.answer, *answer.next_steps))
         backed = set(_FIGURE.findall(" ".join(_texts_in(given))))
-        links = [url for url in _LINK.findall(text) if urlsplit(url).hostname not in pack.approved_hosts()]
+        approved = pack.approved_hosts()
+        links = [url for url in _LINK.findall(text) if host_of(url) not in approved]
         figures = [figure for figure in dict.fromkeys(_FIGURE.findall(_LINK.sub("", text))) if figure not in backed]
         unknown = [source for source in answer.sources if source not in pack.sources]
         return Drafted(

@@ -188,6 +188,7 @@ BOOK = PACK.model_copy(
         ("Knead it (https://www.bread.example/book#page-2).", ("bread-book",), ()),
         ("See https://www.bread.example/rye?part=2, it helps.", ("bread-example-rye-part-2",), ()),
         ("See https://unknown.example/a and https://unknown.example/a.", ("imported",), ("https://unknown.example/a",)),
+        ("See [the book](https://[bread).", ("imported",), ("https://[bread",)),
         ("Knead it.", ("imported",), ()),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge import wording
 from bot.knowledge.checking import check, findings
 from bot.knowledge.documents import build, parse_yaml
 from bot.knowledge.faults import Severity
@@ -96,6 +97,7 @@ def test_honest_sentences_pass(pack: Pack, sentence: str) -> None:
         ("About 40 % of people stop.", "the figure “40 %”; quote a dated fact"),
         ("It pays €61,500.50 a year.", "the figure “€61,500.50”; quote a dated fact"),
         ("See [this](https://evil.example.net/x).", "whose host is in no source"),
+        ("See [this](https://[evil).", "whose host is in no source"),
         ("See {fact:nothing-there}.", "there is no fact 'nothing-there'"),
     ],
 )
@@ -142,11 +144,13 @@ def test_dangling_references_are_named(tmp_path: Path) -> None:
     assert "there is no source 'nobody'" in told
 
 
-def test_a_phrasing_that_two_entries_share_is_named(pack: Pack) -> None:
+@pytest.mark.parametrize("at_once", [500, 2])
+def test_a_phrasing_that_two_entries_share_is_named(pack: Pack, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "_COMPARED_AT_ONCE", at_once)
     stolen = pack.entries["which-knife"].phrasings[0]
     entry = pack.entries["salt"].model_copy(update={"phrasings": (*pack.entries["salt"].phrasings, stolen.upper())})
     shared = pack.model_copy(update={"entries": {**pack.entries, "salt": entry}})
-    assert any("too like" in finding.message for finding in findings(shared, TODAY))
+    assert ["too like" in finding.message for finding in findings(shared, TODAY)] == [True]
 
 
 def test_what_is_due_for_a_recheck_is_a_warning_and_no_error(pack: Pack) -> None:

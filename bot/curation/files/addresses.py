@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from bot.knowledge.entry import Entry
-from bot.knowledge.pack import Pack
+from bot.knowledge.pack import Pack, host_of
 from bot.knowledge.reference import Source
 
 _ADDRESS = re.compile(
@@ -54,7 +54,8 @@ def leaning(entry: Entry, text: str, approved: Approved) -> Leaning:
     """`entry` on the approved sources among the addresses in `text`; on those it had where there are none."""
     found, left_out = dict[str, Source](), list[str]()
     for address, label in _addresses(text):
-        source = approved.sources.get(_plain(address)) or _page(address, label, approved)
+        is_one = host_of(address) is not None
+        source = (approved.sources.get(_plain(address)) or _page(address, label, approved)) if is_one else None
         if source is None:
             left_out.append(address)
         else:
@@ -71,7 +72,7 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
 
 def _page(address: str, label: str, approved: Approved) -> Source | None:
     """A source of its own for a page of an approved site; the same for the same address, whoever links to it."""
-    author = approved.authors.get(urlsplit(address).hostname or "")
+    author = approved.authors.get(host_of(address) or "")
     if author is None:
         return None
     place = _plain(address)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.curation.gate.report import MessageLimit, Objection, ObjectionKind
 from bot.curation.gate.tone import Tone
 from bot.knowledge.entry import Clarification, Entry
-from bot.knowledge.pack import Pack
+from bot.knowledge.pack import Pack, host_of
 from bot.knowledge.quotation import quoted_facts
 from bot.knowledge.references import references_of_entry, texts_of
 from bot.knowledge.wording import banned_in, entry_wording_faults
@@ -61,7 +60,7 @@ def new_site_objections(sources: Iterable[str], old: Pack, new: Pack) -> Iterato
     """Sources on a site that no source was from before: whoever approves the piece approves the site."""
     voice, known = new.gate_voice, old.approved_hosts()
     for source in (new.sources[id_] for id_ in sources if id_ in new.sources):
-        host = urlsplit(str(source.url)).hostname if source.url else None
+        host = host_of(str(source.url)) if source.url else None
         if host is not None and host not in known:
             says = voice.new_site.format(title=literal(source.title), host=host)
             yield Objection(ObjectionKind.SOURCE, says, voice.new_site_way_out, blocks=False, about=(source.id, host))

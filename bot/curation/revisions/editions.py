@@ -8,7 +8,6 @@ nobody who asks meanwhile is kept. `run` looks every second whether another proc
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -18,7 +17,7 @@ from bot.curation.revisions.overlay import Change, Misfit, Overlay, applied, who
 from bot.curation.revisions.revision import Content, Kind, Written
 from bot.errors import StorageError
 from bot.knowledge.entry import Entry
-from bot.knowledge.pack import Pack
+from bot.knowledge.pack import Pack, host_of
 from bot.mentor.editions import Edition
 from bot.understanding import Reader
 
@@ -69,7 +68,7 @@ class LiveEditions:
 
     def approves(self, url: str) -> bool:
         """Whether a link may be sent: its host is that of a source or resource of some pack."""
-        host = urlsplit(url).hostname
+        host = host_of(url)
         return any(host in live.hosts for live in (self._shipped, *self._own.values(), *self._live.values()))
 
     def below(self, community: str) -> Pack:
