@@ -156,9 +156,10 @@ def answer_key(entry: str, role: str | None) -> str:
     return f"{entry}/{role or ''}"
 
 
-def outcome_of(question: Question) -> Outcome:
-    """The outcome of a question that was answered before, for saying it again after a crash."""
+def outcome_of(question: Question, pack: Pack) -> Outcome:
+    """The outcome of a question that was answered before, for saying it again: after a crash, or unfitted."""
     ground = RoleGround.BELIEVED if question.role else RoleGround.UNKNOWN
+    entry = pack.entries.get(question.entry or "") if question.decision is Decision.CLARIFY else None
     return Outcome(
         question.decision,
         question.entry,
@@ -166,6 +167,7 @@ def outcome_of(question: Question) -> Outcome:
         question.confidence,
         tuple((entry, 0.0) for entry in question.alternatives),
         kind=question.kind,
+        options=offered_options(entry, pack) if entry is not None else (),
     )
 
 

@@ -97,7 +97,7 @@ class Mentor:
         self, edition: Edition, occasion: Occasion, words: str, recollection: Recollection, plea: Plea | None
     ) -> Outcome:
         if recollection.earlier is not None:
-            return outcome_of(recollection.earlier)
+            return outcome_of(recollection.earlier, edition.pack)
         outcome, _ = await self._decide_and_keep(edition, occasion, words, recollection, plea)
         return outcome
 

@@ -8,10 +8,10 @@ from bot.errors import SignpostError
 from bot.mentor.commands import Feature, VerbHandler
 from bot.mentor.editions import Editions
 from bot.mentor.events import Filled, Picked
-from bot.mentor.manners import offered_options, outcome_of
+from bot.mentor.manners import outcome_of
 from bot.mentor.memory import Memory
 from bot.mentor.mentor import audience_of
-from bot.mentor.reply import Audience, Decision, Reply
+from bot.mentor.reply import Audience, Reply
 
 
 class Originals(Feature):
@@ -34,8 +34,5 @@ class Originals(Feature):
         own = event.occasion.speaker.person == question.person
         audience = audience_of(event.occasion) if own else Audience.ASKER
         day = self._clock.now().date()
-        outcome = outcome_of(question)
-        if outcome.decision is Decision.CLARIFY:
-            outcome = replace(outcome, options=offered_options(edition.pack.entries[question.entry], edition.pack))
-        reply = edition.composer.compose(outcome, question.id, day, audience=audience)
+        reply = edition.composer.compose(outcome_of(question, edition.pack), question.id, day, audience=audience)
         return replace(reply, replaces=own)

@@ -287,12 +287,17 @@ async def test_a_judgment_is_kept_and_the_last_one_counts(talk: Talk) -> None:
     assert list(talk.memory.verdicts.values()) == [(Verdict.NOT_HELPFUL, "too short")]
 
 
-async def test_an_event_delivered_again_gets_the_same_answer_and_leaves_no_second_trace(talk: Talk) -> None:
-    talk.reader.script["rice?"] = reading(("cook-rice", 0.9))
-    said = Said(talk.occasion(), "rice?")
+@pytest.mark.parametrize(("entry", "labels"), [("cook-rice", []), ("which-knife", ["Home cook", "Line cook"])])
+async def test_an_event_delivered_again_gets_the_same_answer_and_leaves_no_second_trace(
+    talk: Talk, entry: str, labels: list[str]
+) -> None:
+    talk.reader.script["and?"] = reading((entry, 0.9))
+    said = Said(talk.occasion(), "and?")
     first = await talk.desk.handle(said)
     second = await talk.desk.handle(said)
     assert (first.blocks[:2], first.decision) == (second.blocks[:2], second.decision)
+    for reply in (first, second):
+        assert set(labels) <= {choice.label for choice in choices(reply)}
     assert len(talk.reader.contexts) == 1
 
 
