@@ -100,7 +100,7 @@ class LiveEditions:
     async def preview(self, community: str, kind: Kind, subject: str, content: Content) -> Knowledge:
         """What would answer a community with one more change; raises `ValueError` for half a piece."""
         live = self._now(community)
-        pack = self.changed(community, kind, subject, content)
+        pack = await asyncio.to_thread(self.changed, community, kind, subject, content)
         return Knowledge(pack, await asyncio.to_thread(self._taught, live, pack))
 
     def changed(self, community: str, kind: Kind, subject: str, content: Content) -> Pack:

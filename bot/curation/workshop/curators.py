@@ -29,7 +29,6 @@ from bot.curation.workshop.joining import Clash, Wanted, changed, joined, rebase
 from bot.curation.workshop.passage import Outcome, Passage, Passing
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.errors import SignpostError
-from bot.knowledge.entry import Entry
 from bot.mentor.events import Event
 
 PROPOSED_AT_ONCE = 3
@@ -87,7 +86,7 @@ class Curators:
         """A draft of an entry that there is not; what was not said is taken from the nearest entry there is."""
         pack = self._workshop.pack(acting.community)
         question = str(wanted.fields.get("question") or "")
-        model = self._nearest(acting, question)
+        model = await self._workshop.nearest(acting.community, question)
         slug = forms.slug_of(question, pack.entries)
         given = {
             "id": slug,
@@ -105,7 +104,7 @@ class Curators:
         acting = await self._workshop.acting(event, Act.WRITE, own_tip=True)
         await self._require_room(acting)
         pack, text = self._workshop.pack(acting.community), str(wanted.fields.get("text") or "")
-        model = self._nearest(acting, text)
+        model = await self._workshop.nearest(acting.community, text)
         slug = forms.slug_of(" ".join(text.split()[:_WORDS_OF_ID]), pack.tips, "tip")
         given = {"id": slug, "kind": "try", "level": 1, "minutes": 5, "topic": model.topics[0] if model else ""}
         said = {field: value for field, value in wanted.fields.items() if value}
@@ -114,11 +113,6 @@ class Curators:
         draft = changed(TipText(given), replace(wanted, fields=said))
         reason = self._workshop.voice(acting.community).reason_tip
         return await self.begin_with(acting, Kind.TIP, slug, draft, number=0, reason=reason)
-
-    def _nearest(self, acting: Acting, text: str) -> Entry | None:
-        edition = self._workshop.editions.of(acting.community)
-        near = edition.reader.read(text).candidates
-        return edition.pack.entries.get(near[0].entry_id) if near else None
 
     async def _require_room(self, acting: Acting) -> None:
         """Whoever only asks here proposes a few tips at a time."""

@@ -1,5 +1,6 @@
-"""Finding entries: by name, by words, by meaning. Pure."""
+"""Finding entries: by name, by words, by meaning."""
 
+import asyncio
 import re
 
 from rapidfuzz import fuzz, process
@@ -19,20 +20,20 @@ _LABEL = 100
 _WORD = re.compile(r"[\w'’-]+")
 
 
-def found(words: str, edition: Edition, most: int = _MOST) -> tuple[Entry, ...]:
+async def found(words: str, edition: Edition, most: int = _MOST) -> tuple[Entry, ...]:
     """Entries about these words, the likeliest first: all the words stand in it, or it means much the same."""
     entries, wanted = edition.pack.entries, [word.lower() for word in _WORD.findall(words)]
     if not wanted:
         return ()
     texts = {slug: _text(entry) for slug, entry in entries.items()}
     literal_hits = [slug for slug, text in texts.items() if all(word in text for word in wanted)]
-    understood = edition.reader.read(words)
+    understood = await asyncio.to_thread(edition.reader.read, words)
     meant = [candidate.entry_id for candidate in understood.candidates[:_BY_MEANING]]
     ordered = [*(slug for slug in meant if slug in literal_hits), *literal_hits[:_MOST], *meant]
     return tuple(entries[slug] for slug in dict.fromkeys(ordered) if slug in entries)[:most]
 
 
-def entry_named(words: str, edition: Edition) -> str:
+async def entry_named(words: str, edition: Edition) -> str:
     """The slug of the entry that somebody named; raises `SignpostError` where none comes near."""
     entries, name = edition.pack.entries, words.strip()
     if name in entries:
@@ -41,7 +42,7 @@ def entry_named(words: str, edition: Edition) -> str:
     near = process.extractOne(name, questions.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE) if name else None
     if near is not None:
         return questions[near[0]]
-    about = found(name, edition, 1) if name else ()
+    about = await found(name, edition, 1) if name else ()
     if about and all(word.lower() in _text(about[0]) for word in _WORD.findall(name)):
         return about[0].id
     raise SignpostError(edition.pack.curation_voice.no_such_entry.format(words=literal(name[:80])))

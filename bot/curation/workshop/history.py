@@ -83,7 +83,7 @@ class History(Feature):
         name = words.strip()
         if await self._workshop.archive.history(community, Kind.ENTRY, name):
             return name
-        return entry_named(name, self._workshop.editions.of(community))
+        return await entry_named(name, self._workshop.editions.of(community))
 
     async def _history_again(self, event: Picked | Filled) -> Reply:
         return await self.page(event, pages.kind_in(event, 1), event.action.argument(0))

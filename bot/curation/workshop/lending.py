@@ -95,7 +95,7 @@ class WordsOfMembers(Feature):
     async def _keep(self, event: Filled, words: KeptWords, name: str) -> Reply:
         """Make a draft of the words, in the name of whoever asked for them."""
         voice = self._workshop.voice(words.community)
-        draft = self._draft(words, revision_id(words.id))
+        draft = await self._draft(words, revision_id(words.id))
         lent = replace(words, state=Lent.LENT, name=name, revision=draft.id)
         if words.state is not Lent.LENT:
             await self._workshop.archive.save(draft, self._deed(event, Act.WRITE, draft.subject, draft.id))
@@ -103,17 +103,15 @@ class WordsOfMembers(Feature):
         said = voice.keep_lent.format(name=literal(name))
         return Reply((Paragraph(said),), audience=Audience.ROOM, replaces=True)
 
-    def _draft(self, words: KeptWords, id_: str) -> Revision:
+    async def _draft(self, words: KeptWords, id_: str) -> Revision:
         voice, now = self._workshop.voice(words.community), self._workshop.clock.now()
-        edition = self._workshop.editions.of(words.community)
-        near = edition.reader.read(words.words).candidates
-        model = edition.pack.entries.get(near[0].entry_id) if near else None
+        model = await self._workshop.nearest(words.community, words.words)
         slug, source = f"kept-{words.id}", f"member-{words.id}"
         text = EntryText(
             {
                 "id": slug, "answer": words.words, "owner": voice.owner, "checked": now.date().isoformat(),
                 "topics": list(model.topics[:1]) if model else [], "sources": [source],
-                "kind": model.kind if model else next(iter(edition.pack.about.lifetimes)),
+                "kind": model.kind if model else next(iter(self._workshop.pack(words.community).about.lifetimes)),
             },
             ({"id": source, "title": voice.keep_source, "author": A_MEMBER},),
             words.id,

@@ -58,7 +58,7 @@ class Library(Feature):
         words = event.options.get("words", "").strip()
         edition = self._workshop.editions.of(acting.community)
         voice = edition.pack.curation_voice
-        entries = found(words, edition)
+        entries = await found(words, edition)
         if not entries:
             new = Choices((Choice(voice.new_button, Action("kb-new")),))
             return Reply((Paragraph(voice.found_none.format(words=literal(words))),), (new,))
@@ -69,7 +69,7 @@ class Library(Feature):
 
     async def _show(self, event: Invoked) -> Reply:
         edition = self._workshop.editions.of(event.occasion.speaker.community)
-        return await self._entry(event, entry_named(event.options.get("entry", ""), edition))
+        return await self._entry(event, await entry_named(event.options.get("entry", ""), edition))
 
     async def _show_again(self, event: Picked | Filled) -> Reply:
         return await self._entry(event, event.action.argument(0))

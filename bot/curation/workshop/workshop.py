@@ -134,6 +134,12 @@ class Workshop:
         """The sentences."""
         return self.pack(community).curation_voice
 
+    async def nearest(self, community: str, text: str) -> Entry | None:
+        """The entry that a text is likeliest to ask for, however unlikely; None where there is none."""
+        edition = self.editions.of(community)
+        near = (await asyncio.to_thread(edition.reader.read, text)).candidates
+        return edition.pack.entries.get(near[0].entry_id) if near else None
+
     async def newest(self, community: str, kind: Kind, subject: str) -> int:
         """The number of what was published last of a subject; 0 where that is what came with the pack."""
         published = await self.archive.history(community, kind, subject)

@@ -72,7 +72,7 @@ class Writing(Feature):
 
     async def _edit(self, event: Invoked) -> Reply:
         pack = self._pack(event)
-        slug = entry_named(event.options.get("entry", ""), self._workshop.editions.of(_community(event)))
+        slug = await entry_named(event.options.get("entry", ""), self._workshop.editions.of(_community(event)))
         return await self._form(event, slug, forms.ANSWER, "", pack)
 
     async def _edit_again(self, event: Picked | Filled) -> Reply:
