@@ -26,13 +26,13 @@ from sqlalchemy import insert
 from bot.clock import SystemClock
 from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
-from bot.daily.delivery import TipPost
 from bot.daily.ledger import DayState, TipDay
 from bot.daily.limits import DailyLimits
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
 from bot.daily.targets import Target, TargetKind, channel_target_id
 from bot.garbage_collection import keep_for_good
+from bot.mentor.delivery import Post
 from bot.storage import Database
 from bot.storage.daily_rows import day_row, target_row
 from bot.storage.tables import tip_days, tip_targets
@@ -55,15 +55,15 @@ class Platform:
     def is_ready(self) -> bool:
         return True
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         await asyncio.sleep(0)
         self.twice += post.key in self.taken
         return self.taken.setdefault(post.key, f"message-{len(self.taken)}")
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         return self.taken.get(post.key)
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         self.taken[post.key] = "told"
 
 

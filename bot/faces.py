@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.app import House
-from bot.daily.delivery import Carrier, LateCarrier
 from bot.door import Door
 from bot.garbage_collection import keep_for_good
+from bot.mentor.delivery import Carrier, LateCarrier
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.following import HINTED, LEFT
 from bot.platforms.discord.settings import DiscordSettings

@@ -13,13 +13,13 @@ from typing import Any
 import structlog
 
 from bot.app import House
-from bot.curation.notices.herald import Herald
+from bot.curation.notices.notifier import Notifier
 from bot.daily.scheduler import Scheduler
 from bot.errors import PlatformError, SignpostError, StorageError
 from bot.faces import PASSING_MARKS, Presence, presences
 from bot.garbage_collection import keep_for_good
 from bot.health import database_health, plain, serve_health, whole
-from bot.llm.herald import CeilingHerald
+from bot.llm.ceiling_alerts import CeilingAlerts
 from bot.llm.opening import terms_of
 from bot.mentor.desk import new_reference
 from bot.storage.retention import Housekeeping
@@ -84,10 +84,10 @@ def _start_chores(house: House, faces: tuple[Presence, ...], chores: Tasks, tips
     chores.keep("housekeeping", _housekeeping(house).run)
     chores.keep("tips", tips.run)
     if house.assistant is not None:
-        chores.keep("language model", _herald(house, faces).run)
+        chores.keep("language model", _ceiling_alerts(house, faces).run)
     chores.keep("editions", house.editions.run)
     chores.start("warms the gate", house.workshop.warm())
-    chores.keep("notices", herald(house, faces).run)
+    chores.keep("notices", notifier(house, faces).run)
 
 
 @contextmanager
@@ -110,11 +110,11 @@ def scheduler(house: House, faces: tuple[Presence, ...]) -> Scheduler:
     return Scheduler(house.database.ledger, house.tips.chooser, carriers, house.clock, house.tips.bell)
 
 
-def _herald(house: House, faces: tuple[Presence, ...]) -> CeilingHerald:
+def _ceiling_alerts(house: House, faces: tuple[Presence, ...]) -> CeilingAlerts:
     """What tells moderators that the language model has used what was set aside for it."""
     carriers = {face.name: face.tips for face in faces}
     ceilings = terms_of(house.settings).ceilings
-    return CeilingHerald(
+    return CeilingAlerts(
         house.database.assistance,
         carriers,
         lambda community: house.mentor.editions.of(community).pack.assistant_voice,
@@ -123,10 +123,10 @@ def _herald(house: House, faces: tuple[Presence, ...]) -> CeilingHerald:
     )
 
 
-def herald(house: House, faces: tuple[Presence, ...]) -> Herald:
+def notifier(house: House, faces: tuple[Presence, ...]) -> Notifier:
     """What tells people by all faces that there is an answer now, and moderators what is new."""
     carriers = {face.name: face.tips for face in faces}
-    return Herald(house.database.notices, house.watch, carriers, house.clock)
+    return Notifier(house.database.notices, house.watch, carriers, house.clock)
 
 
 async def _end_of(stop: asyncio.Event) -> None:

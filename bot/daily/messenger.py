@@ -13,7 +13,6 @@ import structlog
 
 from bot.clock import Clock
 from bot.daily.choosing import Chooser
-from bot.daily.delivery import BlindError, Carrier, NotSentError, RefusedError, TipPost
 from bot.daily.ledger import DayState, Due, Errand, Ledger, Reason
 from bot.daily.limits import DailyLimits
 from bot.daily.schedule import Appointment, Zones, is_quiet, is_too_late
@@ -21,6 +20,7 @@ from bot.daily.targets import TargetState
 from bot.daily.tip_words import parked_words, tip_reply
 from bot.daily.wall_clock import zone_of
 from bot.errors import StorageError
+from bot.mentor.delivery import BlindError, Carrier, NotSentError, Post, RefusedError
 from bot.mentor.reply import Reply
 from bot.tasks import Patience
 
@@ -79,7 +79,7 @@ class Messenger:
         since = appointment.refused_since or self._clock.now()
         reply = parked_words(self._chooser.pack(target), target, self._limits.parks_after.days)
         key = f"tips-parked:{target.id}:{since:%Y%m%d%H%M%S}"
-        post = TipPost(key, target.community, target.place, None, reply, since)
+        post = Post(key, target.community, target.place, None, reply, since)
         try:
             async with asyncio.timeout(self._limits.posting):
                 await self._carriers[target.platform].tell(post)
@@ -109,7 +109,7 @@ class Messenger:
         await self._settle_sent(errand, message)
         return True
 
-    async def _send(self, errand: Errand, post: TipPost) -> bool:
+    async def _send(self, errand: Errand, post: Post) -> bool:
         try:
             async with asyncio.timeout(self._limits.posting):
                 message = await self._carriers[errand.target.platform].post(post)
@@ -182,6 +182,6 @@ class Messenger:
         return await write()
 
 
-def _post(errand: Errand, reply: Reply, since: datetime) -> TipPost:
+def _post(errand: Errand, reply: Reply, since: datetime) -> Post:
     target = errand.target
-    return TipPost(errand.day.key, target.community, target.place, target.person, reply, since)
+    return Post(errand.day.key, target.community, target.place, target.person, reply, since)

@@ -17,13 +17,13 @@ import structlog
 from bot.clock import Clock
 from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
-from bot.daily.delivery import Carrier
 from bot.daily.ledger import Errand, Ledger
 from bot.daily.limits import DailyLimits
 from bot.daily.messenger import Messenger
 from bot.daily.rounds import Rounds
 from bot.daily.schedule import Zones
 from bot.daily.wall_clock import zone_of
+from bot.mentor.delivery import Carrier
 from bot.tasks import Tasks
 
 log = structlog.get_logger(__name__)

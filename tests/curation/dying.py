@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.app import furnish
 from bot.clock import SystemClock
-from bot.curation.notices.herald import Herald, HeraldLimits
 from bot.curation.notices.notices import Notice, NoticeState
+from bot.curation.notices.notifier import Notifier, NotifierLimits
 from bot.curation.notices.watch import Watch
 from bot.settings import Settings
 from bot.storage import Database
@@ -22,7 +22,7 @@ from tests.curation.kitchen import cautious
 from tests.daily.dying import die_if, dying_carriers
 from tests.scenarios.house import COOKING
 
-LEFT_SOON = HeraldLimits(glance=0.1, posting=1.0, hold=timedelta(seconds=1.5))
+LEFT_SOON = NotifierLimits(glance=0.1, posting=1.0, hold=timedelta(seconds=1.5))
 """What a process that is going to die held is free soon."""
 
 
@@ -62,7 +62,7 @@ async def live_and_die(platform: str, step: str, folder: Path, *address: str) ->
     notices.die_at = step
     watch = watch_over(database, folder)
     carriers = dying_carriers(platform, step, database, tasks, address)
-    await Herald(notices, watch, carriers, clock, LEFT_SOON).run()
+    await Notifier(notices, watch, carriers, clock, LEFT_SOON).run()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import House, furnish
-from bot.curation.notices.herald import Herald
+from bot.curation.notices.notifier import Notifier
 from bot.mentor.actions import Action
 from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker, Standing
@@ -16,7 +16,7 @@ from bot.storage import Database
 from tests.clocks import StillClock
 from tests.curation.asked import KITCHEN, ask
 from tests.curation.kitchen import cautious, choice, labels, text_of
-from tests.curation.test_told_once import Post
+from tests.curation.test_told_once import Platform
 from tests.scenarios.house import COOKING
 
 MISO = "how long does miso keep in the fridge?"
@@ -35,8 +35,8 @@ class Community:
     def __init__(self, house: House, clock: StillClock) -> None:
         self.house = house
         self.clock = clock
-        self.post = Post()
-        self.herald = Herald(house.database.notices, house.watch, {"discord": self.post}, clock)
+        self.post = Platform()
+        self.notifier = Notifier(house.database.notices, house.watch, {"discord": self.post}, clock)
         self._events = 0
 
     async def say(self, text: str, person: str = "ann") -> Reply:
@@ -134,8 +134,8 @@ async def test_the_loop_closes(community: Community) -> None:
     assert ANSWER in text_of(reviewed)
     published = await community.pick(choice(reviewed, "Approve"), "boss")
     assert "live" in text_of(published)
-    await community.herald.turn()
-    await community.herald.turn()
+    await community.notifier.turn()
+    await community.notifier.turn()
     (told,) = community.post.posts
     assert (told.place, told.person) == ("discord:42:43", None)
     assert ANSWER in text_of(told.reply)

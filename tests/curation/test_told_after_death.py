@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import SystemClock
-from bot.curation.notices.herald import Herald
 from bot.curation.notices.notices import NoticeState
+from bot.curation.notices.notifier import Notifier
 from bot.curation.notices.telling import wish_of
-from bot.daily.delivery import Carrier, LateCarrier
+from bot.mentor.delivery import Carrier, LateCarrier
 from bot.platforms.discord.playground.people import words_of
 from bot.platforms.discord.tips import DiscordTips
 from bot.platforms.slack.playground.reading import words_of as words_in_slack
@@ -70,8 +70,8 @@ async def killed(platform: str, step: str, folder: Path, *address: str) -> None:
 
 
 def keep_telling(tasks: Tasks, database: Database, folder: Path, platform: str, carrier: Carrier) -> None:
-    herald = Herald(database.notices, watch_over(database, folder), {platform: carrier}, SystemClock(), LEFT_SOON)
-    tasks.keep("herald", herald.run)
+    notifier = Notifier(database.notices, watch_over(database, folder), {platform: carrier}, SystemClock(), LEFT_SOON)
+    tasks.keep("notifier", notifier.run)
 
 
 async def is_settled(database: Database) -> bool:

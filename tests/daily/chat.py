@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from bot.clock import Clock
-from bot.daily.delivery import NotSentError, RefusedError, TipPost
+from bot.mentor.delivery import NotSentError, Post, RefusedError
 
 
 class Crash(BaseException):
@@ -45,7 +45,7 @@ class Chat:
         self.told: list[Standing] = []
         self.closed: set[str] = set()
 
-    def accept(self, post: TipPost) -> str:
+    def accept(self, post: Post) -> str:
         """Take a message in; nothing here removes duplicates."""
         message = Standing(post.place or post.person or "", post.key, _first_words(post), self.clock.now())
         self.messages.append(message)
@@ -65,7 +65,7 @@ class ChatCarrier:
     def is_ready(self) -> bool:
         return True
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         self._maybe_end()
         if post.place in self._chat.closed:
             raise RefusedError("Missing Permissions")
@@ -79,13 +79,13 @@ class ChatCarrier:
             raise OSError("502 after it was taken in")
         return message
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         self._maybe_end()
         if self._happens(self._faults.lost):
             raise OSError("no connection")
         return post.key if self._chat.by_key.get(post.key) else None
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         self._maybe_end()
         if any(told.key == post.key for told in self._chat.told):
             return
@@ -101,5 +101,5 @@ class ChatCarrier:
             raise Crash
 
 
-def _first_words(post: TipPost) -> str:
+def _first_words(post: Post) -> str:
     return next((text for block in post.reply.blocks[1:] if (text := getattr(block, "text", ""))), "")

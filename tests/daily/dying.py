@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.daily.delivery import Carrier, LateCarrier, TipPost
 from bot.daily.ledger import Claim, Errand, TipDay
 from bot.door import Door
+from bot.mentor.delivery import Carrier, LateCarrier, Post
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Occasion, Said
 from bot.mentor.reply import Reply
@@ -57,7 +57,7 @@ class DyingCarrier(LateCarrier):
 
     die_at = ""
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         if self.die_at == "in flight":
             asyncio.get_running_loop().call_later(0.03, die_if, True)
         return await super().post(post)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, time, timedelta
 from bot.clock import Clock
 from bot.daily.bell import Bell
 from bot.daily.choosing import Chooser
-from bot.daily.delivery import Carrier
 from bot.daily.ledger import Ledger, TipDay
 from bot.daily.limits import DailyLimits
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
 from bot.daily.targets import Target, TargetKind, channel_target_id, person_target_id
+from bot.mentor.delivery import Carrier
 from bot.storage import Database
 from bot.tasks import Patience
 from tests.daily.decks import editions_with

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.daily.delivery import LateCarrier
+from bot.mentor.delivery import LateCarrier
 from bot.storage import Database
 from bot.tasks import Tasks
 from tests.daily.sending import SHORT, due_channel, register_all, scheduler_of

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.daily.delivery import LateCarrier
 from bot.daily.ledger import DayState, Reason
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
 from bot.mentor.community import CommunitySettings
+from bot.mentor.delivery import LateCarrier
 from bot.platforms.slack.playground.faults import Failing, Fault
 from bot.platforms.slack.playground.reading import words_of
 from bot.platforms.slack.playground.server import PlaySlack

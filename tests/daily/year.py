@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, select
 
 from bot.daily.bearing import Bearing
 from bot.daily.choosing import Chooser
-from bot.daily.delivery import Carrier
 from bot.daily.ledger import DayState, Ledger, TipDay
 from bot.daily.messenger import Messenger
 from bot.daily.rounds import Rounds
@@ -27,6 +26,7 @@ from bot.daily.schedule import Appointment, begun, changed
 from bot.daily.targets import Audience, Target, TargetKind, TargetState, channel_target_id
 from bot.daily.wall_clock import zone_of
 from bot.knowledge.pack import Pack
+from bot.mentor.delivery import Carrier
 from bot.storage.connecting import writing_engine
 from bot.storage.daily import LedgerStore
 from bot.storage.daily_register import ReactionStore, RegisterStore

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.notices.herald import Herald
+from bot.curation.notices.notifier import Notifier
 from bot.platforms.discord.playground.people import words_of
 from bot.platforms.discord.playground.world import Message
 from bot.platforms.discord.tips import DiscordTips
@@ -105,9 +105,9 @@ async def test_who_wanted_to_know_is_told_in_their_direct_messages(stage: Discor
     tips = DiscordTips(
         courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
     )
-    herald = Herald(house.database.notices, house.watch, {"discord": tips}, house.clock)
+    notifier = Notifier(house.database.notices, house.watch, {"discord": tips}, house.clock)
     for _ in range(3):
-        await herald.turn()
+        await notifier.turn()
     said = [words_of(message) for message in direct_messages(stage, "gil")]
     assert len([words for words in said if ANSWER in words and "There's an answer now" in words]) == 1
     seen_by_all = [message for message in stage.square.messages if message.seen_by is None]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.daily.delivery import TipPost
 from bot.mentor.community import CommunitySettings
+from bot.mentor.delivery import Post
 from bot.mentor.reply import Paragraph, Reply
 from bot.platforms.discord.invite import invite_link, permission_bits
 from bot.platforms.discord.playground import access
@@ -180,7 +180,7 @@ async def test_moderators_are_told_though_we_may_not_look_into_their_channel(
         await house.until(lambda: not courier.rooms.allows(room, "view_channel", "read_message_history"))
     tips = DiscordTips(courier.rooms, courier.telling, courier.approved, house.clock, lambda: True)
     reply = Reply((Paragraph("The tips of this channel have stopped."),))
-    await tips.tell(TipPost("parked", f"discord:{house.guild.id}", "", None, reply, house.clock.now()))
+    await tips.tell(Post("parked", f"discord:{house.guild.id}", "", None, reply, house.clock.now()))
     place = moderators if missing == access.READ_HISTORY else house.discord.direct(house.owner)
     assert await _told(house, place) == ["The tips of this channel have stopped."]
     if not is_known:

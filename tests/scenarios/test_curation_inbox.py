@@ -18,7 +18,7 @@ from tests.scenarios.cautious_house import CautiousHouse
 from tests.scenarios.miso import ANSWER, MISO, WRITTEN
 from tests.scenarios.stage import Seen, Stage, flat
 from tests.scenarios.stages import STAGES
-from tests.scenarios.unasked import herald_of
+from tests.scenarios.unasked import notifier_of
 from tests.slack.house import GENERAL
 from tests.slack.stage import SlackStage
 
@@ -139,12 +139,12 @@ async def test_who_wanted_to_know_is_told_once_where_they_asked(stage: Stage, ki
     await ask(stage)
     assert "once there's an answer" in flat(await stage.pick(TELL_ME, "gil"))
     await stage.restart()
-    herald = herald_of(stage, kitchen.house)
-    await herald.turn()
+    notifier = notifier_of(stage, kitchen.house)
+    await notifier.turn()
     assert told(stage) == []
     await publish_an_answer(stage)
     for _ in range(3):
-        await herald.turn()
+        await notifier.turn()
     (said,) = told(stage)
     assert MISO in said
     assert ANSWER in said
@@ -168,7 +168,7 @@ async def test_moderators_hear_of_it_in_their_channel_and_settle_it_there(
     community, channel = await moderators_read(stage, kitchen)
     await ask(stage)
     clock.move(datetime.now(UTC) - clock.now() + timedelta(minutes=1))
-    await herald_of(stage, kitchen.house).turn()
+    await notifier_of(stage, kitchen.house).turn()
     (news,) = said_in(stage, channel)
     assert "Something new waits in the inbox" in news
     assert MISO in news
@@ -186,7 +186,7 @@ async def test_moderators_hear_in_their_channel_of_what_was_sent_to_review_and_i
     clock.move(datetime.now(UTC) - clock.now() + timedelta(minutes=1))
     await proposed(stage, TOAST)
     clock.move(timedelta(minutes=1))
-    await herald_of(stage, kitchen.house).turn()
+    await notifier_of(stage, kitchen.house).turn()
     (news,) = said_in(stage, channel)
     assert "A change was sent to review" in news
     await press(stage, channel, FOR_REVIEW, lambda: "It waits for approval" in whispered_in(stage, channel))
@@ -202,7 +202,7 @@ async def test_the_week_is_told_with_its_numbers_in_a_picture(
     now = datetime.now(UTC)
     monday = (now + timedelta(days=7 - now.weekday())).replace(hour=10)
     clock.move(monday - clock.now())
-    await herald_of(stage, kitchen.house).turn()
+    await notifier_of(stage, kitchen.house).turn()
     (week,) = [said for said in said_in(stage, channel) if "Your week" in said]
     assert "Left to people" in week
     assert "No answer is due for a check" in week

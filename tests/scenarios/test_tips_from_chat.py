@@ -4,7 +4,7 @@ import pytest
 
 from tests.scenarios.house import OpenHouse
 from tests.scenarios.stage import Seen, Stage, flat
-from tests.scenarios.unasked import herald_of, written_directly
+from tests.scenarios.unasked import notifier_of, written_directly
 
 TELL_ME = "Tell me what becomes of it"
 REACHED = pytest.mark.parametrize("stage", ["discord", "slack"], indirect=True)
@@ -101,10 +101,10 @@ async def wished(stage: Stage) -> None:
 
 
 async def told(stage: Stage, home: OpenHouse) -> list[str]:
-    """What Gil was told about tips, after the herald looked several times in two processes, one after the other."""
+    """What Gil was told about tips, after the notifier looked several times in two processes, one after the other."""
     for _ in range(2):
         for _ in range(3):
-            await herald_of(stage, home.house).turn()
+            await notifier_of(stage, home.house).turn()
         await stage.restart()
     return [words for words in written_directly(stage, "gil") if "tip" in words.splitlines()[0].lower()]
 

@@ -1,8 +1,8 @@
-"""What the mentor says unasked, on the faces where it can: the herald beside a face, and what somebody was told."""
+"""What the mentor says unasked, on the faces where it can: the notifier beside a face, and what somebody was told."""
 
 from bot.app import House
-from bot.curation.notices.herald import Herald
-from bot.daily.delivery import Carrier, LateCarrier
+from bot.curation.notices.notifier import Notifier
+from bot.mentor.delivery import Carrier, LateCarrier
 from bot.platforms.discord.playground.people import words_of
 from bot.platforms.discord.playground.rest import direct_channel
 from bot.platforms.discord.tips import DiscordTips
@@ -12,8 +12,8 @@ from tests.scenarios.stage import Stage
 from tests.slack.stage import SlackStage
 
 
-def herald_of(stage: Stage, house: House) -> Herald:
-    """The herald that the process would keep running beside its face."""
+def notifier_of(stage: Stage, house: House) -> Notifier:
+    """The notifier that the process would keep running beside its face."""
     carriers: dict[str, Carrier]
     if isinstance(stage, DiscordStage):
         face = stage.face
@@ -25,7 +25,7 @@ def herald_of(stage: Stage, house: House) -> Herald:
     else:
         assert isinstance(stage, SlackStage)
         carriers = {"slack": LateCarrier(lambda: stage.face.tips)}
-    return Herald(house.database.notices, house.watch, carriers, house.clock)
+    return Notifier(house.database.notices, house.watch, carriers, house.clock)
 
 
 def written_directly(stage: Stage, person: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 A notice is a row before it is a message, and its key is the same however often it is made or tried: so nothing is
 said twice and nothing is lost. A wish waits, without a time to be sent at, until an answer appears. `Notices` is
-implemented by `bot.storage.notices`; `bot.curation.notices.herald` sends them.
+implemented by `bot.storage.notices`; `bot.curation.notices.notifier` sends them.
 """
 
 from collections.abc import Mapping, Sequence

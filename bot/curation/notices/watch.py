@@ -1,6 +1,6 @@
 """Finds what is worth telling: what somebody waited for, something new for moderators, the end of a week.
 
-It only writes notices down, each under a key that makes it one; `bot.curation.notices.herald` calls it and sends them.
+It only writes notices down, each under a key that makes it one; `bot.curation.notices.notifier` calls it and sends them.
 """
 
 import asyncio

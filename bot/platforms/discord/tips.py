@@ -1,6 +1,6 @@
 """Brings to Discord what nobody asked for there: tips into channels and direct messages, a word to moderators.
 
-Implements `bot.daily.delivery.Carrier` with the rooms that answers go to. Each post carries a nonce made from its
+Implements `bot.mentor.delivery.Carrier` with the rooms that answers go to. Each post carries a nonce made from its
 key, and a stamp by which it is known again when our messages are read back.
 """
 
@@ -11,8 +11,8 @@ from datetime import timedelta
 import discord
 
 from bot.clock import Clock
-from bot.daily.delivery import BlindError, NotSentError, RefusedError, TipPost
 from bot.door import UndeliverableError
+from bot.mentor.delivery import BlindError, NotSentError, Post, RefusedError
 from bot.mentor.reply import Reply
 from bot.platforms.discord.address import PLATFORM, channel_at
 from bot.platforms.discord.limits import NONCE_SURELY_HOLDS
@@ -39,7 +39,7 @@ class DiscordTips:
         """Whether there is a connection at all."""
         return self.connected()
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         """Send it once; a post repeated within minutes makes no second message."""
         if not self.connected():
             raise NotSentError("not connected to Discord")
@@ -49,7 +49,7 @@ class DiscordTips:
         except UndeliverableError as error:
             raise RefusedError(str(error)) from error
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         """Where it stands, among our messages since then."""
         try:
             room = await self._room(post)
@@ -62,7 +62,7 @@ class DiscordTips:
             return None  # the nonce sees to it
         raise BlindError(f"I can't look back in {room.channel}.")
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         """Tell the moderators of a server, in the first place that takes it."""
         guild = _guild(post.community)
         if guild is None:
@@ -74,7 +74,7 @@ class DiscordTips:
         if not await self.telling.tell(guild, post.reply, post.key):
             raise RefusedError(f"no moderator of {guild} can be reached")
 
-    async def _stands_in(self, room: Room, post: TipPost) -> bool:
+    async def _stands_in(self, room: Room, post: Post) -> bool:
         """Whether it was said there; not where we may not look, for better told twice than never."""
         if not self.rooms.allows(room, "view_channel", "read_message_history"):
             return False
@@ -83,7 +83,7 @@ class DiscordTips:
         except UndeliverableError:
             return False
 
-    async def _room(self, post: TipPost) -> Room:
+    async def _room(self, post: Post) -> Room:
         if post.person is not None:
             return await self.rooms.direct(int(post.person.removeprefix(f"{PLATFORM}:")))
         return Room(channel_at(post.place), _guild(post.community))
@@ -97,6 +97,6 @@ def _guild(community: str) -> int | None:
     return int(id_) if id_.isdecimal() else None
 
 
-def _id_at(post: TipPost) -> int:
+def _id_at(post: Post) -> int:
     """The id that a message would have that was sent when the post was begun, or a little before."""
     return discord.utils.time_snowflake(post.since - _CLOCKS_APART)

@@ -1,6 +1,6 @@
 """Brings to Slack what nobody asked for there: tips into channels and direct messages, a word to moderators.
 
-Implements `bot.daily.delivery.Carrier` over the posting that answers use, so that a tip carries metadata by which it
+Implements `bot.mentor.delivery.Carrier` over the posting that answers use, so that a tip carries metadata by which it
 is known again. Which organization a workspace belongs to is learned from what arrives, and remembered.
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.daily.delivery import BlindError, NotSentError, RefusedError, TipPost
 from bot.door import UndeliverableError
 from bot.mentor.community import Communities
+from bot.mentor.delivery import BlindError, NotSentError, Post, RefusedError
 from bot.platforms.slack.calls import RefusedError as RefusedBySlackError
 from bot.platforms.slack.calls import SlackCalls, UnreachableError
 from bot.platforms.slack.links import LinkPolicy, no_links, with_approved_links
@@ -38,7 +38,7 @@ class SlackTips:
         """Whether there is a connection at all."""
         return self.listening()
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         """Send it once; after doubt it is read back first."""
         try:
             place = await self._place(post)
@@ -48,14 +48,14 @@ class SlackTips:
         except UnreachableError as error:
             raise NotSentError(str(error)) from error
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         """Where it stands, among our messages of that time."""
         try:
             return await self.posting.find(await self._place(post), post.key)
         except RefusedBySlackError as error:
             raise BlindError(str(error)) from error
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         """Tell the moderators of a workspace in the channel that they chose for it."""
         settings = await self.communities.settings(post.community) if self.communities is not None else None
         if settings is None or settings.moderators_channel is None:
@@ -67,10 +67,10 @@ class SlackTips:
         except (UndeliverableError, RefusedBySlackError) as error:
             raise RefusedError(str(error)) from error
 
-    def _messages(self, post: TipPost) -> tuple[SlackMessage, ...]:
+    def _messages(self, post: Post) -> tuple[SlackMessage, ...]:
         return messages_of(with_approved_links(post.reply, self.approved))
 
-    async def _place(self, post: TipPost) -> Place:
+    async def _place(self, post: Post) -> Place:
         until = post.since + _LEAVES_WITHIN
         if post.person is not None:
             _, team, user = post.person.split(":")

@@ -1,7 +1,7 @@
 """Brings notices to where they belong, once each, whatever becomes of the process half way.
 
 The way of a notice is that of a tip: claimed, looked for where it may stand already, marked as about to leave, sent,
-settled. `Herald.run` is kept running by `bot.serving`; any number of processes may do so at once.
+settled. `Notifier.run` is kept running by `bot.serving`; any number of processes may do so at once.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock
 from bot.curation.notices.notices import NothingToSayError, Notice, Notices, NoticeState
 from bot.curation.notices.watch import Watch
-from bot.daily.delivery import BlindError, Carrier, NotSentError, RefusedError, TipPost
+from bot.mentor.delivery import BlindError, Carrier, NotSentError, Post, RefusedError
 from bot.mentor.reply import Reply
 from bot.tasks import Patience
 
@@ -27,7 +27,7 @@ _NOT_YET = Patience(1.0, 600.0)
 
 
 @dataclass(frozen=True, slots=True)
-class HeraldLimits:
+class NotifierLimits:
     """Seconds, where nothing else is said."""
 
     glance: float = 1.0
@@ -40,7 +40,7 @@ class HeraldLimits:
     """After so many it is given up: with the waits above, most of a day."""
 
 
-class Herald:
+class Notifier:
     """Sends what `Watch` finds worth telling."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Herald:
         watch: Watch,
         carriers: Mapping[str, Carrier],
         clock: Clock,
-        limits: HeraldLimits = HeraldLimits(),
+        limits: NotifierLimits = NotifierLimits(),
     ) -> None:
         self._keeper = uuid4().hex
         self._notices = notices
@@ -110,7 +110,7 @@ class Herald:
             await self._settle(notice, NoticeState.SENT, message)
         return message is not None
 
-    async def _send(self, notice: Notice, post: TipPost) -> None:
+    async def _send(self, notice: Notice, post: Post) -> None:
         carrier = self._carriers[notice.platform]
         message: str | None = None
         try:
@@ -143,8 +143,8 @@ class Herald:
         await self._notices.put_back(self._keeper, notice.key, again_at, in_doubt=in_doubt)
 
 
-def _post(notice: Notice, reply: Reply) -> TipPost:
+def _post(notice: Notice, reply: Reply) -> Post:
     # A place wins over the person: they asked where others read along.
     person = notice.person if notice.place is None else None
     since = notice.begun_at or notice.made_at
-    return TipPost(notice.key, notice.community, notice.place or "", person, reply, since)
+    return Post(notice.key, notice.community, notice.place or "", person, reply, since)

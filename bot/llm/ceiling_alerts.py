@@ -11,9 +11,9 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
-from bot.daily.delivery import Carrier, RefusedError, TipPost
 from bot.knowledge.voice_llm import AssistantVoice
 from bot.llm.ledger import MILLION, CeilingKind, Ceilings, ModelLedger, Reached
+from bot.mentor.delivery import Carrier, Post, RefusedError
 from bot.mentor.reply import Paragraph, Reply
 
 log = structlog.get_logger(__name__)
@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 _EVERY_SECONDS = 60.0
 
 
-class CeilingHerald:
+class CeilingAlerts:
     """Tells of ceilings by the carriers of all faces."""
 
     def __init__(
@@ -53,7 +53,7 @@ class CeilingHerald:
 
     async def _tell(self, carrier: Carrier, reached: Reached) -> None:
         key = f"model-ceiling:{reached.community}:{reached.month}:{reached.kind.value}"
-        post = TipPost(key, reached.community, "", None, self._words(reached), reached.at)
+        post = Post(key, reached.community, "", None, self._words(reached), reached.at)
         try:
             await carrier.tell(post)
         except RefusedError as error:

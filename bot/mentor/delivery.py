@@ -24,7 +24,7 @@ class BlindError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TipPost:
+class Post:
     """Something to write unasked into a place, or to a person directly; `key` is the same however often it is tried.
 
     Nothing of it is older than `since`.
@@ -45,18 +45,18 @@ class Carrier(Protocol):
         """Whether there is a connection at all; without one nothing is claimed."""
         ...
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         """Send it and return where it stands.
 
         After any exception but `RefusedError` and `NotSentError` it may stand there all the same.
         """
         ...
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         """Where it stands, None where surely nowhere; raises `BlindError` where that can never be told."""
         ...
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         """Tell the moderators of its community something once, wherever they read; looks first whether it was told."""
         ...
 
@@ -71,13 +71,13 @@ class LateCarrier:
         carrier = self._carrier()
         return carrier is not None and carrier.is_ready()
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         return await self._open().post(post)
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         return await self._open().find(post)
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         await self._open().tell(post)
 
     def _open(self) -> Carrier:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.daily.delivery import RefusedError, TipPost
-from bot.llm.herald import CeilingHerald
+from bot.llm.ceiling_alerts import CeilingAlerts
 from bot.llm.ledger import CallBegun, Ceilings, Purpose
+from bot.mentor.delivery import Post, RefusedError
 from bot.storage import Database
 from tests.clocks import StillClock
 from tests.llm.house import text_of
@@ -21,18 +21,18 @@ class Listening:
     def __init__(self, *failures: Exception, ready: bool = True) -> None:
         self.failures = list(failures)
         self.ready = ready
-        self.told: list[TipPost] = []
+        self.told: list[Post] = []
 
     def is_ready(self) -> bool:
         return self.ready
 
-    async def post(self, post: TipPost) -> str:
+    async def post(self, post: Post) -> str:
         raise AssertionError
 
-    async def find(self, post: TipPost) -> str | None:
+    async def find(self, post: Post) -> str | None:
         raise AssertionError
 
-    async def tell(self, post: TipPost) -> None:
+    async def tell(self, post: Post) -> None:
         if self.failures:
             raise self.failures.pop(0)
         self.told.append(post)
@@ -44,9 +44,9 @@ async def reach(database: Database, clock: StillClock, person: str = "discord:an
     assert await database.assistance.begin(call, CEILINGS) is not None
 
 
-def herald(database: Database, clock: StillClock, carrier: Listening) -> CeilingHerald:
+def alerts(database: Database, clock: StillClock, carrier: Listening) -> CeilingAlerts:
     voice = cooking()[0].assistant_voice
-    return CeilingHerald(database.assistance, {"discord": carrier}, lambda _: voice, clock, CEILINGS)
+    return CeilingAlerts(database.assistance, {"discord": carrier}, lambda _: voice, clock, CEILINGS)
 
 
 async def test_moderators_are_told_once_a_month_of_each_ceiling(database: Database, clock: StillClock) -> None:
@@ -55,7 +55,7 @@ async def test_moderators_are_told_once_a_month_of_each_ceiling(database: Databa
         await reach(database, clock, person)
     await reach(database, clock, cost=11_000_000)
     for _ in range(3):
-        await herald(database, clock, carrier).tell_all()
+        await alerts(database, clock, carrier).tell_all()
     assert len(carrier.told) == 2
     words = "".join(text_of(post.reply) for post in carrier.told)
     assert "$0.05 a person" in words
@@ -64,7 +64,7 @@ async def test_moderators_are_told_once_a_month_of_each_ceiling(database: Databa
     assert "ann" not in words
     clock.move(timedelta(days=20))
     await reach(database, clock)
-    await herald(database, clock, carrier).tell_all()
+    await alerts(database, clock, carrier).tell_all()
     assert len(carrier.told) == 3
     assert len({post.key for post in carrier.told}) == 3
 
@@ -72,9 +72,9 @@ async def test_moderators_are_told_once_a_month_of_each_ceiling(database: Databa
 async def test_what_could_not_be_told_is_told_later(database: Database, clock: StillClock) -> None:
     carrier = Listening(OSError("away"))
     await reach(database, clock)
-    await herald(database, clock, carrier).tell_all()
+    await alerts(database, clock, carrier).tell_all()
     assert carrier.told == []
-    await herald(database, clock, carrier).tell_all()
+    await alerts(database, clock, carrier).tell_all()
     assert len(carrier.told) == 1
 
 
@@ -83,6 +83,6 @@ async def test_where_nobody_can_be_told_nothing_breaks(
     database: Database, clock: StillClock, carrier: Listening
 ) -> None:
     await reach(database, clock)
-    await herald(database, clock, carrier).tell_all()
+    await alerts(database, clock, carrier).tell_all()
     assert carrier.told == []
     assert bool(await database.assistance.untold()) is not carrier.ready
