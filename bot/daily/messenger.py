@@ -20,7 +20,7 @@ from bot.daily.targets import TargetState
 from bot.daily.tip_words import parked_words, tip_reply
 from bot.daily.wall_clock import zone_of
 from bot.errors import StorageError
-from bot.mentor.delivery import BlindError, Carrier, NotSentError, Post, RefusedError
+from bot.mentor.delivery import BlindError, Carrier, NotSentError, Post, RefusedError, told
 from bot.mentor.reply import Reply
 from bot.tasks import Patience
 
@@ -80,15 +80,8 @@ class Messenger:
         reply = parked_words(self._chooser.pack(target), target, self._limits.parks_after.days)
         key = f"tips-parked:{target.id}:{since:%Y%m%d%H%M%S}"
         post = Post(key, target.community, target.place, None, reply, since)
-        try:
-            async with asyncio.timeout(self._limits.posting):
-                await self._carriers[target.platform].tell(post)
-        except RefusedError as error:
-            log.warning("nobody can be told of a parked channel", target=target.id, reason=str(error))
-        except Exception:
-            log.exception("moderators not told yet", target=target.id)
-            return
-        await self._ledger.told(target.id, self._clock.now())
+        if await told(self._carriers[target.platform], post, self._limits.posting):
+            await self._ledger.told(target.id, self._clock.now())
 
     async def _look(self, errand: Errand) -> bool | None:
         """Whether a tip in doubt is settled by what stands there; None where surely nothing does."""

@@ -73,6 +73,7 @@ class Scheduler:
         self._in_hand = 0
         self._sent = 0
         self._last_sent: datetime | None = None
+        self._telling: asyncio.Task[None] | None = None
         self._looked_at: float | None = None
         self._overdue = timedelta()
 
@@ -83,6 +84,8 @@ class Scheduler:
             await self.rounds.reckon_anew(tuple(self._carriers))
             while True:
                 is_more = await self._turn(tasks)
+                if not is_more:
+                    self._tell_of_parked(tasks)
                 if not (is_more and self._has_room()):
                     await self._rest(is_more=is_more)
         finally:
@@ -155,12 +158,18 @@ class Scheduler:
             self._in_lane += Counter()
             self._bell.ring()
 
+    def _tell_of_parked(self, tasks: Tasks) -> None:
+        """Tell moderators of channels that take no tips, beside the tips of all others."""
+        if self._telling is None or self._telling.done():
+            self._telling = tasks.start("tells of parked channels", self._tell_all_parked())
+
+    async def _tell_all_parked(self) -> None:
+        for parked in await self._ledger.parked_untold(self._ready()):
+            await self.messenger.tell_parked(parked)
+
     async def _rest(self, *, is_more: bool) -> None:
         """Sleep until the next moment at which there is something to do, or until the bell is rung."""
         ready = self._ready()
-        if not is_more:
-            for parked in await self._ledger.parked_untold(ready):
-                await self.messenger.tell_parked(parked)
         wait = self._limits.glance
         now = self._clock.now()
         upcoming = await self._ledger.next_moment(ready)

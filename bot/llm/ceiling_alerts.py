@@ -8,17 +8,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-import structlog
-
 from bot.clock import Clock
 from bot.knowledge.voice_llm import AssistantVoice
 from bot.llm.ledger import MILLION, CeilingKind, Ceilings, ModelLedger, Reached
-from bot.mentor.delivery import Carrier, Post, RefusedError
+from bot.mentor.delivery import Carrier, Post, told
 from bot.mentor.reply import Paragraph, Reply
 
-log = structlog.get_logger(__name__)
-
 _EVERY_SECONDS = 60.0
+_TELLING = 60.0
+"""Seconds that one message may take."""
 
 
 class CeilingAlerts:
@@ -54,14 +52,8 @@ class CeilingAlerts:
     async def _tell(self, carrier: Carrier, reached: Reached) -> None:
         key = f"model-ceiling:{reached.community}:{reached.month}:{reached.kind.value}"
         post = Post(key, reached.community, "", None, self._words(reached), reached.at)
-        try:
-            await carrier.tell(post)
-        except RefusedError as error:
-            log.warning("nobody can be told of a ceiling", community=reached.community, reason=str(error))
-        except Exception:
-            log.exception("moderators not told yet", community=reached.community)
-            return
-        await self._ledger.told(reached, self._clock.now())
+        if await told(carrier, post, _TELLING):
+            await self._ledger.told(reached, self._clock.now())
 
     def _words(self, reached: Reached) -> Reply:
         voice = self._voice_of(reached.community)

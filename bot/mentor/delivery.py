@@ -1,14 +1,19 @@
-"""How a tip leaves: the port that each face fills, and the three ways in which it can fail.
+"""How what is said unasked leaves, a tip or a notice: the port that each face fills, and the three ways it can fail.
 
 A carrier sends once and can find again what it sent: the key of a post goes with the message as nonce or metadata.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from bot.mentor.reply import Reply
+
+log = structlog.get_logger(__name__)
 
 
 class RefusedError(Exception):
@@ -39,7 +44,7 @@ class Post:
 
 
 class Carrier(Protocol):
-    """Whoever brings tips to one platform."""
+    """Whoever brings posts to one platform."""
 
     def is_ready(self) -> bool:
         """Whether there is a connection at all; without one nothing is claimed."""
@@ -85,3 +90,19 @@ class LateCarrier:
         if carrier is None:
             raise NotSentError("the face is not open")
         return carrier
+
+
+async def told(carrier: Carrier, post: Post, within: float) -> bool:
+    """Tell the moderators of a community something, in so many seconds; False where it is to be tried again.
+
+    Where nobody can be told at all it counts as told.
+    """
+    try:
+        async with asyncio.timeout(within):
+            await carrier.tell(post)
+    except RefusedError as error:
+        log.warning("moderators can't be told", key=post.key, community=post.community, reason=str(error))
+    except Exception:
+        log.exception("moderators not told yet", key=post.key, community=post.community)
+        return False
+    return True

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.curation.notices.notices import NoticeKind, NoticeState, notice_key
+from bot.curation.notices.notices import Notice, NoticeKind, NoticeState, notice_key
 from bot.curation.notices.notifier import Notifier
+from bot.curation.notices.watch import Watch
 from bot.curation.revisions.revision import AsShipped, Deed, Kind, Revision, State
 from bot.mentor.actions import Action
 from bot.mentor.community import CommunitySettings
 from bot.mentor.delivery import BlindError, NotSentError, Post, RefusedError
 from bot.mentor.events import Occasion, Picked, Said, Speaker
 from bot.mentor.memory import Question, question_id
+from bot.mentor.reply import Reply
 from bot.storage import Database
 from bot.storage.tables import notices
 from tests.clocks import StillClock
@@ -213,6 +215,44 @@ async def test_two_processes_tell_once(kitchen: Kitchen, post: Platform, notifie
         await notifier.turn()
         await other.turn()
     assert len(post.posts) == 1
+
+
+async def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_one_waiting(
+    kitchen: Kitchen, post: Platform, notifier: Notifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = await wish(kitchen)
+    await kitchen.pick(Action("tell-me", (question.id,)), asker("another", person="discord:ben"))
+    await answered(kitchen)
+    in_words = Watch.words
+
+    async def words(watch: Watch, notice: Notice) -> Reply | None:
+        if notice.person == "discord:ann":
+            raise KeyError("a defect")
+        return await in_words(watch, notice)
+
+    monkeypatch.setattr(Watch, "words", words)
+    await notifier.turn()
+    assert [sent.person for sent in post.posts] == ["discord:ben"]
+    assert await state_of(kitchen, question) is NoticeState.WAITING
+    monkeypatch.undo()
+    kitchen.clock.move(timedelta(minutes=5))
+    await notifier.turn()
+    assert len(post.posts) == 2
+
+
+async def test_a_community_that_cannot_be_looked_after_keeps_no_other_one_waiting(
+    kitchen: Kitchen, post: Platform, notifier: Notifier
+) -> None:
+    settings = CommunitySettings(moderators_channel="9")
+    for community in ("discord:a", KITCHEN, "discord:z"):
+        wrong = {} if community == KITCHEN else {"time_zone": "Nowhere/Gone"}
+        await kitchen.database.communities.save(community, settings.model_copy(update=wrong))
+        await ask(kitchen.database, MISO, at=NOON - timedelta(days=2), community=community)
+    kitchen.clock.move(timedelta(days=2))
+    for _ in range(2):
+        kitchen.clock.move(timedelta(minutes=6))
+        await notifier.turn()
+    assert [told.community for told in post.told if "Your week" in text_of(told.reply)] == [KITCHEN]
 
 
 async def test_a_forgotten_person_is_told_nothing(kitchen: Kitchen, post: Platform, notifier: Notifier) -> None:

@@ -15,6 +15,7 @@ import structlog
 from bot.clock import Clock
 from bot.curation.notices.notices import NothingToSayError, Notice, Notices, NoticeState
 from bot.curation.notices.watch import Watch
+from bot.errors import StorageError
 from bot.mentor.delivery import BlindError, Carrier, NotSentError, Post, RefusedError
 from bot.mentor.reply import Reply
 from bot.tasks import Patience
@@ -73,8 +74,18 @@ class Notifier:
         now = self._clock.now()
         taken = await self._notices.claim(self._keeper, ready, now, now + self._limits.hold, self._limits.at_once)
         for notice in taken:
-            await self._tell(notice)
+            await self._try_to_tell(notice)
         return len(taken)
+
+    async def _try_to_tell(self, notice: Notice) -> None:
+        """What is wrong with one notice keeps no other one waiting; it is tried again, and given up in the end."""
+        try:
+            await self._tell(notice)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("notice failed", key=notice.key, kind=notice.kind.value)
+            await self._put_back(notice, _RETRY, in_doubt=notice.state is NoticeState.SENDING)
 
     async def _tell(self, notice: Notice) -> None:
         """See one notice as far as it comes now."""

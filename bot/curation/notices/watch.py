@@ -1,11 +1,14 @@
 """Finds what is worth telling: what somebody waited for, something new for moderators, the end of a week.
 
-It only writes notices down, each under a key that makes it one; `bot.curation.notices.notifier` calls it and sends them.
+It only writes notices down, each under a key that makes it one; `bot.curation.notices.notifier` calls it and
+sends them.
 """
 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.curation.inbox.items import Item
 from bot.curation.inbox.tray import Tray
@@ -15,6 +18,7 @@ from bot.curation.notices.proposed import proposal_words, proposed
 from bot.curation.numbers.statistics import Statistics
 from bot.curation.revisions.archive import Archive
 from bot.daily.wall_clock import zone_of
+from bot.errors import StorageError
 from bot.mentor.editions import Edition
 from bot.mentor.memory import Memory
 from bot.mentor.reply import Audience, Reply
@@ -28,6 +32,10 @@ _DIGEST_WITHIN = timedelta(days=3)
 _ROUND_EVERY = timedelta(minutes=5)
 _NEW_WITHIN = timedelta(days=1)
 _AT_ONCE = 50
+_READ_AGAIN = 500
+"""Waiting questions that are read again; the oldest, which may wait in vain, must not keep the others from it."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -53,7 +61,7 @@ class Watch:
         if self._round_at is None or now - self._round_at >= _ROUND_EVERY:
             self._round_at = now
             for community in await self.tray.casebook.communities():
-                await self._round(community, now)
+                await self._try_round(community, now)
 
     async def words(self, notice: Notice) -> Reply | None:
         """What a notice says; None where that is not known here yet.
@@ -89,6 +97,15 @@ class Watch:
             return None
         audience = Audience.ROOM if notice.place is not None else Audience.ASKER
         return answer_words(edition, question, entry, self.tray.clock.now().date(), audience)
+
+    async def _try_round(self, community: str, now: datetime) -> None:
+        """What is wrong with one community keeps no other one waiting."""
+        try:
+            await self._round(community, now)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("a community is not looked after", community=community)
 
     async def _round(self, community: str, now: datetime) -> None:
         await self._read_again(community, now)
@@ -128,7 +145,7 @@ class Watch:
         if self._read.get(community) == edition.pack.hash:
             return
         self._read[community] = edition.pack.hash
-        for wish in await self.notices.wishes(community, _AT_ONCE):
+        for wish in await self.notices.wishes(community, _READ_AGAIN):
             entry = await asyncio.to_thread(_surely_answered_by, edition, wish.text)
             if entry is not None and entry != wish.entry:
                 await self.notices.fulfil(wish.key, {"entry": entry}, now)
