@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.knowledge.base import Line, Prose
+from bot.knowledge.base import Line
 from bot.knowledge.filling import Fills, Sentences
 
 
@@ -47,11 +47,9 @@ class GateVoice(Sentences):
     golden_taken_way_out: Line
     scope: Annotated[Line, Fills("text")]
     scope_way_out: Line
-    # Platforms and other moderators
+    # Platforms
     too_long: Annotated[Line, Fills("platform", "length", "limit")]
     too_long_way_out: Line
-    conflict: Annotated[Line, Fills("fields")]
-    conflict_way_out: Prose
     # What becomes of a question
     answered: Annotated[Line, Fills("question")]
     handed_over: Line

@@ -69,10 +69,6 @@ class LinkStore:
         """The code with this digest, made since then."""
         return await self._link(link_codes.c.code == code, since)
 
-    async def latest(self, person: str, since: datetime) -> Link | None:
-        """The code that this person made last, since then."""
-        return await self._link(link_codes.c.person == person, since)
-
     async def claim(self, code: str, claimant: str, at: datetime) -> bool:
         """Keep who typed a code; True too where it was the same person before."""
         statement = (

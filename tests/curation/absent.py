@@ -8,7 +8,6 @@ from bot.curation.inbox.items import Item
 from bot.curation.inbox.origins import Prefill
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.knowledge import Knowledge
-from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
 
 
@@ -26,7 +25,6 @@ class OpenGate:
         day: date,
         *,
         asked: tuple[Asked, ...] = (),
-        base: Entry | None = None,
     ) -> GateReport:
         return self.report or GateReport(replayed=len(asked))
 

@@ -11,7 +11,6 @@ from bot.curation.gate import Asked, Gate, GateReport, MessageLimit, ObjectionKi
 from bot.curation.gate.figures import Figure, figures
 from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.revisions.knowledge import Knowledge
-from bot.knowledge.entry import Entry
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
 from bot.knowledge.reference import Source
@@ -40,9 +39,9 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Gate:
 def look(old: Knowledge, gate: Gate) -> Examine:
     """Look at the entry on salt with some fields changed, or at a new entry where there is another id."""
 
-    def examine(asked: tuple[Asked, ...] = (), base: Entry | None = None, **fields: object) -> GateReport:
+    def examine(asked: tuple[Asked, ...] = (), **fields: object) -> GateReport:
         entry = old.pack.entries["salt"].model_copy(update=fields)
-        return gate.examine(old, changed(old, entry), entry.id, TODAY, asked=asked, base=base)
+        return gate.examine(old, changed(old, entry), entry.id, TODAY, asked=asked)
 
     return examine
 
@@ -175,13 +174,6 @@ def test_retiring_names_what_still_leads_there_and_counts_no_question_about_it_a
     assert any("Which knife do I need?" in o.says for o in report.objections)
     assert ObjectionKind.GOLDEN not in _kinds(report)
     assert "g-pan" in {consequence.asked.id for consequence in report.consequences}
-
-
-def test_a_change_made_from_an_older_text_is_a_conflict_by_field(look: Examine, old: Knowledge) -> None:
-    base = old.pack.entries["salt"].model_copy(update={"answer": "An older answer."})
-    report = look(base=base, answer="My own answer about salt.")
-    (objection,) = [o for o in report.objections if o.kind is ObjectionKind.CONFLICT]
-    assert objection.about == ("answer",)
 
 
 def test_an_encoder_that_remembers_gives_the_same_and_asks_once() -> None:

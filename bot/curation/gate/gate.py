@@ -19,7 +19,6 @@ from bot.curation.gate.tips import tip_objections
 from bot.curation.gate.tone import Tone
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.knowledge import Knowledge
-from bot.curation.revisions.merge import merged
 from bot.knowledge.entry import Entry
 from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.pack import Pack
@@ -53,15 +52,14 @@ class Gate:
         day: date,
         *,
         asked: Sequence[Asked] = (),
-        base: Entry | None = None,
     ) -> GateReport:
         """Look at the change from `old` to `new` in the entry `slug`, or in what is not ours where there is none.
 
-        `asked` are real questions of the community, `base` is the entry that the change was made from.
+        `asked` are real questions of the community.
         """
         started = time.perf_counter()
         consequences = self._replay.consequences(old, new, asked)
-        objections = [*self.objections(old, new, slug, day, base=base), *broken_golden(consequences, new.pack)]
+        objections = [*self.objections(old, new, slug, day), *broken_golden(consequences, new.pack)]
         return GateReport(
             tuple(dict.fromkeys(objections)),
             consequences,
@@ -75,9 +73,7 @@ class Gate:
         found = tip_objections(new.tips[id_], old, new, self._tone(new), self._limits) if id_ in new.tips else ()
         return GateReport(tuple(dict.fromkeys(found)), seconds=time.perf_counter() - started)
 
-    def objections(
-        self, old: Knowledge, new: Knowledge, slug: str | None, day: date, *, base: Entry | None = None
-    ) -> Iterator[Objection]:
+    def objections(self, old: Knowledge, new: Knowledge, slug: str | None, day: date) -> Iterator[Objection]:
         """What speaks against the change without asking any question, in a second or less."""
         if slug is None:
             return
@@ -90,8 +86,6 @@ class Gate:
         known = {(o.kind, o.about) for o in self._relations(before, old, old.pack)} if before else set()
         yield from (o for o in self._relations(after, old, new.pack) if (o.kind, o.about) not in known)
         yield from let_in(after, old, new, self._replay)
-        if base is not None and before is not None:
-            yield from _conflicts(base, after, before, new.pack)
 
     def _relations(self, entry: Entry, old: Knowledge, pack: Pack) -> Iterator[Objection]:
         yield from neighbor_objections(entry, old, pack, self._encoder)
@@ -105,11 +99,3 @@ class Gate:
         tone = Tone.of(pack, self._encoder.original, self._cache_folder)
         self._tones.append((pack.gate, tone))
         return tone
-
-
-def _conflicts(base: Entry, ours: Entry, theirs: Entry, pack: Pack) -> Iterator[Objection]:
-    fields = tuple(conflict.field for conflict in merged(base, ours, theirs).conflicts)
-    if fields:
-        voice = pack.gate_voice
-        says = voice.conflict.format(fields=", ".join(fields))
-        yield Objection(ObjectionKind.CONFLICT, says, voice.conflict_way_out, about=fields)

@@ -24,6 +24,8 @@ _NOBODY = Learner("", "")
 _NO_TALK = Talk("")
 _READERS = 4
 """Readers whose readings are remembered: those that are live in the communities that curate most."""
+_READINGS = 4000
+"""Questions of each that are remembered; more than any look asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class _Readings:
     """A reader over the encoder that remembers, and what it saw."""
 
     reader: Reader
-    seen: dict[str, Seen] = field(default_factory=dict)
+    seen: OrderedDict[str, Seen] = field(default_factory=OrderedDict)
 
 
 class Replay:
@@ -48,8 +50,8 @@ class Replay:
         found = []
         for one, before, after in self._compared(old, new, own):
             expected = golden[one.id]
-            was, is_ = meets(before, expected), meets(after, expected)
-            found.append(Consequence(one, before, after, golden=True, breaks=was and not is_, mends=is_ and not was))
+            breaks = meets(before, expected) and not meets(after, expected)
+            found.append(Consequence(one, before, after, golden=True, breaks=breaks))
         found += [Consequence(*each) for each in self._compared(old, new, asked)]
         return tuple(found)
 
@@ -64,6 +66,9 @@ class Replay:
         self._readings.move_to_end(knowledge.reader)
         if text not in readings.seen:
             readings.seen[text] = seen(knowledge.pack, readings.reader, text)
+            if len(readings.seen) > _READINGS:
+                readings.seen.popitem(last=False)
+        readings.seen.move_to_end(text)
         return readings.seen[text]
 
     def _compared(self, old: Knowledge, new: Knowledge, asked: Iterable[Asked]) -> Iterator[tuple[Asked, Seen, Seen]]:

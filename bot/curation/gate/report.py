@@ -16,7 +16,6 @@ from bot.mentor.reply import Decision
 class ObjectionKind(StrEnum):
     """What is wrong; the value is what is stored and counted."""
 
-    FORM = "form"
     REFERENCE = "reference"
     SOURCE = "source"
     WORDING = "wording"
@@ -26,7 +25,6 @@ class ObjectionKind(StrEnum):
     GOLDEN = "golden"
     SCOPE = "scope"
     LENGTH = "length"
-    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,6 @@ class Consequence:
     golden: bool = False
     breaks: bool = False
     """Whether a golden question met what is expected of it before, and would not any more."""
-    mends: bool = False
-    """Whether a golden question would meet what is expected of it, and did not before."""
 
 
 @dataclass(frozen=True, slots=True)

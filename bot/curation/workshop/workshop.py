@@ -35,7 +35,6 @@ class Examines(Protocol):
         day: date,
         *,
         asked: tuple[Asked, ...] = (),
-        base: Entry | None = None,
     ) -> GateReport:
         """What speaks against a change, and whose answer would be another."""
         ...

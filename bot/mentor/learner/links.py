@@ -42,10 +42,6 @@ class Links(Protocol):
         """The code with this digest, made since then."""
         ...
 
-    async def latest(self, person: str, since: datetime) -> Link | None:
-        """The code that this person made last, since then."""
-        ...
-
     async def claim(self, code: str, claimant: str, at: datetime) -> bool:
         """Keep who typed a code; False where somebody else did before, or it is used up."""
         ...
