@@ -2,12 +2,15 @@
 
 The file holds arrays and JSON, nothing that runs when it is read. It is written beside its place and
 then moved there, so that a reader never sees half of it; a file that cannot be read is learned anew.
+Every edit of a pack and every overlay leaves a file; those that nobody read for a month are removed.
 """
 
 import json
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 Arrays = dict[str, npt.NDArray[Any]]
+
+_KEPT_FOR = 30 * 24 * 3600.0
+"""Seconds."""
+_PART = ".part"
 
 _PACKAGE = Path(__file__).parent
 _LEARNS_NOTHING = frozenset({"__init__.py", "cache.py", "follow_up.py", "reader.py", "understanding.py"})
@@ -44,6 +51,8 @@ def read(path: Path) -> tuple[Arrays, dict[str, Any]] | None:
         notes = json.loads(arrays.pop("notes").tobytes())
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+    with suppress(OSError):
+        path.touch()
     return (arrays, notes) if isinstance(notes, dict) else None
 
 
@@ -51,10 +60,17 @@ def write(path: Path, arrays: Mapping[str, npt.NDArray[Any]], notes: Mapping[str
     """Keep arrays and notes; a folder that cannot be written to costs the next start time, never this one."""
     packed = np.frombuffer(json.dumps(notes, ensure_ascii=False).encode(), dtype=np.uint8)
     everything: dict[str, Any] = {**arrays, "notes": packed}
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=_PART, delete=False) as part:
             np.savez(part, **everything)
         Path(part.name).replace(path)
-    except OSError:
-        return
+        _sweep(path.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the caches that nobody read for long, and halves of files that were never finished."""
+    long_ago = time.time() - _KEPT_FOR
+    for path in (*folder.glob("*.npz"), *folder.glob(f"*{_PART}")):
+        if path.stat().st_mtime < long_ago:
+            path.unlink(missing_ok=True)

@@ -28,12 +28,17 @@ _LONGEST_WORD = 40
 
 def words(text: str) -> list[str]:
     """The words of `text` in lower case, without punctuation; 'C++' and "don't" stay whole."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    return _WORD.findall(_lowered(text))
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each word begins and ends in `text`, and the word in lower case."""
-    return ((found.start(), found.end(), found.group()) for found in _WORD.finditer(text.lower().replace("’", "'")))
+    return ((found.start(), found.end(), found.group()) for found in _WORD.finditer(_lowered(text)))
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, each character where it was: "İ" alone would become two."""
+    return text.replace("İ", "I").lower().replace("’", "'")
 
 
 @lru_cache(maxsize=20_000)

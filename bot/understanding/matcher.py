@@ -95,16 +95,11 @@ class Weighed:
         )
         return Weighed(self.meanings, log_softmax(head), density, cosine, self.cosines[kept], self.rows, self.begins)
 
-    def nearest(self, place: int) -> tuple[int, float]:
-        """The row of the known phrasing, of one meaning of the shortlist, that any of the texts is nearest to.
-
-        With the cosine to it.
-        """
+    def nearest(self, place: int) -> int:
+        """The row of the known phrasing, of one meaning of the shortlist, that any of the texts is nearest to."""
         begin = self.begins[place]
         end = self.begins[place + 1] if place + 1 < len(self.begins) else len(self.rows)
-        within = self.cosines[:, begin:end].max(axis=0)
-        best = int(within.argmax())
-        return int(self.rows[begin + best]), float(within[best])
+        return int(self.rows[begin + int(self.cosines[:, begin:end].max(axis=0).argmax())])
 
 
 @dataclass(frozen=True, slots=True)

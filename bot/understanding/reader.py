@@ -89,8 +89,8 @@ class Reader:
         self._roles = RoleReader(cues, learned.role_head, PersonPhrases(pack.tuning.cues))
         self._set_aside = SetAside(pack.tuning.cues)
         meanings = learned.matcher.meanings
-        self._is_entry = np.array([meaning.sort is Sort.ENTRY for meaning in meanings], dtype=bool)
-        self._numbers = {m.id: [number] for number, m in enumerate(meanings) if m.sort is Sort.ENTRY}
+        self._is_entry = learned.matcher.is_entry
+        self._numbers = {m.id: number for number, m in enumerate(meanings) if m.sort is Sort.ENTRY}
         self._is_social = np.array([meaning.sort is Sort.SOCIAL for meaning in meanings], dtype=bool)
         attacks = {Meaning(Sort.OUT_OF_SCOPE, kind) for kind in pack.tuning.attack_kinds}
         self._is_attack = np.array([meaning in attacks for meaning in meanings], dtype=bool)
@@ -220,7 +220,8 @@ class Reader:
         """A follow-up by itself and joined with what it follows, which counts the less the surer it is by itself."""
         context = (joined.meanings + _LEAST) ** (lean / 2 * (1 - alone.sure**2))
         meanings = (alone.meanings + _LEAST) * context
-        for number in self._numbers.get(answered or "", []):
+        number = self._numbers.get(answered or "")
+        if number is not None:
             meanings[alone.weighed.meanings == number] *= _AGAIN
         scope = max(alone.scope, joined.scope)
         social = min(alone.social, joined.social)
@@ -254,9 +255,9 @@ class Reader:
         candidates = []
         for place in best.tolist():
             meaning = matcher.meanings[weighed.meanings[place]]
-            row, similarity = weighed.nearest(place)
+            phrasing = matcher.known.texts[weighed.nearest(place)]
             confidence = reading.scope * float(reading.meanings[place]) / total
-            candidates.append(Candidate(meaning.id, confidence, matcher.known.texts[row], similarity))
+            candidates.append(Candidate(meaning.id, confidence, phrasing))
         return tuple(candidates)
 
     def _likeliest(self, reading: _Reading, sort: Sort) -> tuple[str | None, float]:

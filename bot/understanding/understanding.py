@@ -40,8 +40,6 @@ class Candidate:
     """Calibrated: of the candidates with 0.8, four in five are right. Together they sum to at most 1."""
     phrasing: str
     """The known phrasing of this entry that the message is nearest to."""
-    similarity: float
-    """Cosine between the message and that phrasing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Understanding:
     kind_confidence: float
     """Probability that the message is of that kind."""
     social_kind: str | None
-    """The likeliest social kind, set only where social is likelier than all else."""
+    """The likeliest social kind, whatever `social` says; None where the pack names none."""
     social: float
     """Probability that the message is nothing but social."""
     role: RoleReading

@@ -23,7 +23,7 @@ def reading(
     belief = {role: 0.9} if role else {}
     return Understanding(
         text=text,
-        candidates=tuple(Candidate(entry, confidence, f"about {entry}", 0.8) for entry, confidence in entries),
+        candidates=tuple(Candidate(entry, confidence, f"about {entry}") for entry, confidence in entries),
         scope=scope,
         out_of_scope_kind=kind,
         kind_confidence=kind_confidence,

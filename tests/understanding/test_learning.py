@@ -1,5 +1,6 @@
 """What is learned: heads, matcher, calibration, the cache, and packs too large for gradients."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from bot.errors import UnderstandingError
 from bot.knowledge.pack import Pack
-from bot.understanding import Encoder, Reader, learn
+from bot.understanding import Encoder, Reader, cache, learn
 from bot.understanding.cache import cache_file
 from bot.understanding.course import Course
 from bot.understanding.learning import fit_matcher
@@ -44,6 +45,18 @@ def test_importing_the_package_loads_neither_the_model_nor_a_learning_library() 
     code = "import sys, bot.understanding; print(sorted({'onnxruntime', 'sklearn', 'tokenizers'} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_a_cache_that_was_read_lately_stays_and_one_that_nobody_reads_goes(tmp_path: Path) -> None:
+    used, unused, half, new = (tmp_path / name for name in ("used.npz", "unused.npz", "half.part", "new.npz"))
+    for path in (used, unused):
+        cache.write(path, {"numbers": np.arange(3)}, {"about": "three"})
+    half.write_bytes(b"PK")
+    for path in (used, unused, half):
+        os.utime(path, (0, 0))
+    assert cache.read(used) is not None
+    cache.write(new, {}, {})
+    assert sorted(tmp_path.iterdir()) == [new, used]
 
 
 def test_a_head_names_the_class_of_points_it_has_not_seen() -> None:
@@ -119,5 +132,5 @@ def test_a_matcher_finds_the_meaning_on_a_short_list_in_a_pack_of_any_size(class
         assert len(weighed.meanings) == SHORTLIST + KINDS
         place = int(calibration.log_meanings(weighed)[0].argmax())
         found += matcher.meanings[weighed.meanings[place]] == lessons[row].meaning
-        assert matcher.known.texts[weighed.nearest(place)[0]].startswith("text")
+        assert matcher.known.texts[weighed.nearest(place)].startswith("text")
     assert found == len(range(0, len(lessons), 37))

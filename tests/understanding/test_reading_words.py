@@ -52,6 +52,7 @@ def test_a_text_without_words_has_an_empty_vector() -> None:
         ("how to cook Rcie?", "how to cook rice?"),
         ("which wok to buy", "which wok to buy"),
         ("how to zzzz rice", "how to zzzz rice"),
+        ("İİ wok to cok", "İİ wok to cook"),
     ],
 )
 def test_one_slip_is_put_right_and_nothing_else(written: str, meant: str) -> None:
