@@ -7,7 +7,7 @@ from bot.daily.office import Office, require_admin, require_moderator
 from bot.daily.schedule import Appointment
 from bot.daily.targets import Target, TargetKind, TargetState, channel_target_id
 from bot.daily.tip_words import place_words, tip_blocks
-from bot.daily.wishes import Wish, audience_options, schedule_options, suggested, wish_in, wish_of
+from bot.daily.wishes import Wish, audience_options, schedule_options, suggested, wish_again, wish_of
 from bot.errors import SignpostError
 from bot.knowledge.voice_daily import DailyVoice
 from bot.mentor.actions import Action
@@ -120,14 +120,7 @@ class ChannelTips(Feature):
         if isinstance(event, Invoked):
             found = await self._office.register.find(channel_target_id(event.occasion.place))
             return wish_of(pack, event.options, found.target if found else None, await self._usual_zone(event))
-        try:
-            wish = wish_in(event.action.arguments[1:])
-        except (ValueError, KeyError) as error:
-            raise SignpostError(pack.voice.expired_question) from error
-        if isinstance(event, Filled):
-            asked = wish_of(pack, {"zone": event.values.get("zone", "")}, None, "")
-            return replace(wish, zone=asked.zone, cities=asked.cities)
-        return replace(wish, zone=event.action.argument(0))
+        return wish_again(event, pack)
 
     async def _usual_zone(self, event: Event) -> str:
         """The zone that this community's other channels go by, or that its settings name; empty where unknown."""
@@ -249,7 +242,9 @@ def which_city(voice: DailyVoice, verb: str, wish: Wish) -> Reply:
     """A choice of cities that may have been meant, or a form where there are none; `verb` gets the rest of the wish."""
     try:
         if wish.cities:
-            options = tuple(Choice(city.label[:75], Action(verb, (city.zone, *wish.parts()))) for city in wish.cities)
+            options = tuple(
+                Choice(city.label[:75], Action(verb, (city.zone, *wish.parts()))) for city in wish.cities
+            )
             return Reply((Paragraph(voice.city_which),), (Choices(options),))
         action = Action(verb, ("", *wish.parts()))
     except ValueError as error:  # more roles than a choice can carry

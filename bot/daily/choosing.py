@@ -103,6 +103,7 @@ class Chooser:
             deck = self._decks[key] = Deck(pack.tips.values(), audience)
             if len(self._decks) > _DECKS:
                 self._decks.popitem(last=False)
+        self._decks.move_to_end(key)
         return deck
 
 

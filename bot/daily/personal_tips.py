@@ -9,8 +9,7 @@ from bot.daily.hours import say_time
 from bot.daily.office import Office
 from bot.daily.schedule import Appointment
 from bot.daily.targets import EVERY_DAY, Target, TargetKind, TargetState, person_target_id
-from bot.daily.wishes import Wish, schedule_options, suggested, wish_in, wish_of
-from bot.errors import SignpostError
+from bot.daily.wishes import Wish, schedule_options, suggested, wish_again, wish_of
 from bot.knowledge.voice_daily import DailyVoice
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, CommandOption, Feature, Shelf, Suggestion, VerbHandler
@@ -103,14 +102,7 @@ class PersonalTips(Feature):
         if not event.action.arguments:
             written = event.values if isinstance(event, Filled) else {}
             return wish_of(pack, {**written, "quiet": written.get("quiet", "").strip() or "none"}, before, "")
-        try:
-            wish = wish_in(event.action.arguments[1:])
-        except (ValueError, KeyError) as error:
-            raise SignpostError(pack.voice.expired_question) from error
-        if isinstance(event, Filled):
-            asked = wish_of(pack, {"zone": event.values.get("zone", "")}, None, "")
-            return replace(wish, zone=asked.zone, cities=asked.cities)
-        return replace(wish, zone=event.action.argument(0))
+        return wish_again(event, pack)
 
     async def _form(self, event: Picked | Filled) -> Reply:
         """A form with everything as it is."""
@@ -123,13 +115,7 @@ class PersonalTips(Feature):
         rows = (
             ("at", voice.time_field, say_time(target.at) if target else "09:00", "", True),
             ("zone", voice.city_field, target.zone if target else "", voice.city_hint, True),
-            (
-                "days",
-                voice.days_field,
-                named,
-                voice.days_hint,
-                False,
-            ),
+            ("days", voice.days_field, named, voice.days_hint, False),
             ("quiet", voice.quiet_field, quiet, voice.quiet_hint, False),
         )
         fields = tuple(

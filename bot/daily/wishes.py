@@ -13,6 +13,7 @@ from bot.knowledge.base import Level
 from bot.knowledge.pack import Pack
 from bot.mentor.command_words import nearest
 from bot.mentor.commands import MAX_SUGGESTIONS, CommandOption, Suggestion
+from bot.mentor.events import Filled, Picked
 from bot.mentor.reply import literal
 
 T = TypeVar("T")
@@ -86,6 +87,21 @@ def wish_in(parts: tuple[str, ...]) -> Wish:
         audience=Audience(frozenset(roles), _LEVELS[level]),
         quiet=Quiet(_clock(quiet[:4]), _clock(quiet[4:])) if quiet else None,
     )
+
+
+def wish_again(event: Picked | Filled, pack: Pack) -> Wish:
+    """The schedule that a choice of cities or the form for one carries, with the city that was given.
+
+    Raises `SignpostError` where it was made by another version.
+    """
+    try:
+        wish = wish_in(event.action.arguments[1:])
+    except (ValueError, KeyError) as error:
+        raise SignpostError(pack.voice.expired_question) from error
+    if isinstance(event, Picked):
+        return replace(wish, zone=event.action.argument(0))
+    asked = wish_of(pack, {"zone": event.values.get("zone", "")}, None, "")
+    return replace(wish, zone=asked.zone, cities=asked.cities)
 
 
 def schedule_options(*, required: bool) -> tuple[CommandOption, ...]:

@@ -4,7 +4,7 @@ Nothing else in the project reads content files; `bot.knowledge.content_folder` 
 never raises for bad content; `load` raises one `ContentError` that lists what to mend.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path as FilePath
@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.errors import ContentError
 from bot.knowledge.assistance import AssistanceTuning
+from bot.knowledge.base import Content
 from bot.knowledge.content_folder import ContentFolder, content_files
 from bot.knowledge.documents import Document
 from bot.knowledge.entry import Entry
@@ -36,18 +37,18 @@ from bot.knowledge.voice_llm import AssistantVoice
 FORMAT = "1"
 """Goes into every hash; raise it when the same files come to mean something else."""
 
-_SHIPPED = (
-    "voice/learner.yaml",
-    "voice/daily.yaml",
-    "voice/curation.yaml",
-    "voice/gate.yaml",
-    "voice/inbox.yaml",
-    "voice/llm.yaml",
-    "gate.yaml",
-    "learner.yaml",
-    "language_model.yaml",
-)
-"""Files that a folder may leave out, to have those that come with the project."""
+_SHIPPED: Mapping[str, tuple[str, type[Content]]] = {
+    "voice/learner.yaml": ("learner_voice", LearnerVoice),
+    "voice/daily.yaml": ("daily_voice", DailyVoice),
+    "voice/curation.yaml": ("curation_voice", CurationVoice),
+    "voice/gate.yaml": ("gate_voice", GateVoice),
+    "voice/inbox.yaml": ("inbox_voice", InboxVoice),
+    "voice/llm.yaml": ("assistant_voice", AssistantVoice),
+    "gate.yaml": ("gate", GateRules),
+    "learner.yaml": ("learner", LearnerTuning),
+    "language_model.yaml": ("assistance", AssistanceTuning),
+}
+"""Files that a folder may leave out, to have those that come with the project; and what each is in a pack."""
 _SHOWN_FAULTS = 20
 _VARIANT = "role: "
 _DEFAULT_FOLDER = FilePath(__file__).resolve().parents[2] / "knowledge"
@@ -117,16 +118,8 @@ def read(folder: FilePath) -> Reading:
     pieces: dict[str, Any] = {
         "about": files.one("pack.yaml", About),
         "voice": files.one("voice.yaml", Voice),
-        "learner_voice": files.one_or_shipped("voice/learner.yaml", LearnerVoice),
-        "daily_voice": files.one_or_shipped("voice/daily.yaml", DailyVoice),
-        "curation_voice": files.one_or_shipped("voice/curation.yaml", CurationVoice),
-        "gate_voice": files.one_or_shipped("voice/gate.yaml", GateVoice),
-        "inbox_voice": files.one_or_shipped("voice/inbox.yaml", InboxVoice),
-        "assistant_voice": files.one_or_shipped("voice/llm.yaml", AssistantVoice),
         "tuning": files.one("understanding.yaml", Tuning),
-        "gate": files.one_or_shipped("gate.yaml", GateRules),
-        "learner": files.one_or_shipped("learner.yaml", LearnerTuning),
-        "assistance": files.one_or_shipped("language_model.yaml", AssistanceTuning),
+        **{field: files.one_or_shipped(name, model) for name, (field, model) in _SHIPPED.items()},
         "rules": files.one("house_rules.yaml", HouseRules),
         "topics": files.named("topics.yaml", Topic),
         "subjects": files.named("subjects.yaml", Subject),
