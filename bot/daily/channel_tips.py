@@ -26,6 +26,7 @@ from bot.mentor.reply import (
     Paragraph,
     Reply,
     Tone,
+    shortened,
 )
 
 _SMALL_DECK = 60
@@ -151,7 +152,7 @@ class ChannelTips(Feature):
             for each in found
         )
         options = tuple(
-            Choice(f"{number}. {self._office.say_target(each.target)}"[:75], Action("tips-of", (each.target.id,)))
+            Choice(shortened(f"{number}. {self._office.say_target(each.target)}"), Action("tips-of", (each.target.id,)))
             for number, each in enumerate(found, 1)
         )
         return Reply(
@@ -243,7 +244,7 @@ def which_city(voice: DailyVoice, verb: str, wish: Wish) -> Reply:
     try:
         if wish.cities:
             options = tuple(
-                Choice(city.label[:75], Action(verb, (city.zone, *wish.parts()))) for city in wish.cities
+                Choice(shortened(city.label), Action(verb, (city.zone, *wish.parts()))) for city in wish.cities
             )
             return Reply((Paragraph(voice.city_which),), (Choices(options),))
         action = Action(verb, ("", *wish.parts()))

@@ -16,12 +16,11 @@ from bot.mentor.actions import Action
 from bot.mentor.command_words import nearest
 from bot.mentor.commands import MAX_SUGGESTIONS, Command, CommandOption, Feature, Suggestion, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
-from bot.mentor.reply import Block, Bullets, Choice, Choices, Heading, Note, Paragraph, Reply, Tone, literal
+from bot.mentor.reply import MAX_LABEL, Block, Bullets, Choice, Choices, Heading, Note, Paragraph, Reply, Tone, literal
 
 _OTHERS = 5
 _RATES_SHOWN = 12
 _A_YEAR = timedelta(days=366)
-_LABEL = 75
 _NAME = 100
 
 
@@ -78,7 +77,7 @@ class PlanTips(Feature):
             for due, row in coming
         )
         options = tuple(
-            Choice(self._office.say_day(due.day, target.community)[:_LABEL], _on("tips-day", row))
+            Choice(self._office.say_day(due.day, target.community)[:MAX_LABEL], _on("tips-day", row))
             for due, row in coming
         )
         return Reply(
@@ -127,7 +126,7 @@ class PlanTips(Feature):
             bring = [Choice(voice.bring_back_button, _on("tips-take", row, tip), Tone.MAIN) for tip in tips[:1] if tip]
             return Reply(tuple(blocks), (Choices((*bring, back)),), replaces=isinstance(event, Picked))
         others = tuple(
-            Choice(in_short(pack, tip, day)[:_LABEL], _on("tips-take", row, tip))
+            Choice(in_short(pack, tip, day)[:MAX_LABEL], _on("tips-take", row, tip))
             for tip in await self._others(appointment, due)
         )
         groups = (
@@ -150,10 +149,10 @@ class PlanTips(Feature):
         if tip not in pack.tips:
             found = nearest(tip, _tip_names(self._office, target.community))
             if not found:
-                raise SignpostError(voice.pin_tip_unread.format(text=literal(tip[:_LABEL])))
+                raise SignpostError(voice.pin_tip_unread.format(text=literal(tip[:MAX_LABEL])))
             tip = found[0].value
         if day is None:
-            raise SignpostError(voice.pin_day_unread.format(text=literal(event.options.get("day", "")[:_LABEL])))
+            raise SignpostError(voice.pin_day_unread.format(text=literal(event.options.get("day", "")[:MAX_LABEL])))
         said = self._office.say_day(day, target.community)
         is_wanted = any(due.day == day for due in _upcoming(appointment, self._office.today(target) + _A_YEAR))
         if not is_wanted or not await self._office.register.replan(target.id, day, tip, Origin.PINNED):

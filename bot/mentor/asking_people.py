@@ -16,10 +16,9 @@ from bot.mentor.commands import Feature, VerbHandler
 from bot.mentor.editions import Edition, Editions
 from bot.mentor.events import Filled, Picked
 from bot.mentor.memory import Memory, Question, Verdict, question_id
-from bot.mentor.reply import Choice, Choices, Note, Paragraph, Reply, literal
+from bot.mentor.reply import Choice, Choices, Note, Paragraph, Reply, literal, shortened
 
 _OFFERED = 25
-_LABEL = 75
 
 
 class AskingPeople(Feature):
@@ -93,7 +92,8 @@ def _whom(circles: tuple[Circle, ...], question: Question, edition: Edition) -> 
     if not circles or not question.text:
         return Reply((Paragraph(voice.nobody_to_ask),))
     picks = tuple(
-        Choice(circle.name[:_LABEL], Action("people-in", (question.id, circle.number))) for circle in circles[:_OFFERED]
+        Choice(shortened(circle.name), Action("people-in", (question.id, circle.number)))
+        for circle in circles[:_OFFERED]
     )
     return Reply(
         (Paragraph(voice.whom_to_ask), Note(literal(question.text))), (Choices(picks, voice.whom_menu, as_menu=True),)

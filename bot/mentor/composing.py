@@ -34,6 +34,7 @@ from bot.mentor.reply import (
     Spectrum,
     Tone,
     literal,
+    shortened,
 )
 
 _MAX_DEPTH = 4
@@ -218,7 +219,7 @@ class Composer:
     def _menu(self, entries: Iterable[str], title: str, question: str) -> Choices:
         picks = [self._pack.entries[id_] for id_ in dict.fromkeys(entries) if id_ in self._pack.entries]
         return Choices(
-            tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in picks[:_SEE_ALSO]),
+            tuple(Choice(shortened(e.question), Action("show", (e.id, question, ""))) for e in picks[:_SEE_ALSO]),
             title,
             as_menu=True,
         )
@@ -274,7 +275,7 @@ class Composer:
         self, outcome: Outcome, question: str, *, has_people: bool
     ) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
         near = [self._pack.entries[id_] for id_, _ in outcome.alternatives if id_ in self._pack.entries][:_NEAREST]
-        options = tuple(Choice(_label(e.question), Action("show", (e.id, question, ""))) for e in near)
+        options = tuple(Choice(shortened(e.question), Action("show", (e.id, question, ""))) for e in near)
         nearest = (Choices(options, self._voice.nearest_title),) if options else ()
         if not has_people:
             return (Paragraph(self._pack.inbox_voice.between_us),), (*nearest, self.ask_people(question))
@@ -289,8 +290,3 @@ class Composer:
 
     def _social(self, kind: str | None) -> tuple[Block, ...]:
         return (Paragraph((self._pack.reply_for_kind(kind) if kind else None) or self._voice.welcome),)
-
-
-def _label(question: str) -> str:
-    """A question as the label of a choice, at most 75 characters."""
-    return question if len(question) <= 75 else question[:74].rstrip() + "…"  # noqa: PLR2004 - the limit in Choice

@@ -33,6 +33,7 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 from bot.mentor.role_belief import shares
 
@@ -128,7 +129,7 @@ class Conversation(Feature):
         pack = self._edition(event).pack
         voice = pack.voice
         near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
-        options = tuple(Choice(e.question[:75], Action("show", (e.id, question.id, ""))) for e in near)
+        options = tuple(Choice(shortened(e.question), Action("show", (e.id, question.id, ""))) for e in near)
         none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
         return Reply(
             (Paragraph(voice.not_meant_prompt),), (Choices((*options, none), voice.not_meant_prompt, as_menu=True),)

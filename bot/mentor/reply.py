@@ -8,7 +8,7 @@ every kind of block and decide nothing.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -20,6 +20,16 @@ _MEANT_AS_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@&])")
 def literal(text: str) -> str:
     """`text` from a person, escaped so that no Markdown, link or mention in it comes alive."""
     return _MEANT_AS_MARKDOWN.sub(r"\\\1", text)
+
+
+MAX_LABEL = 75
+"""Characters of the label of a choice; Slack's buttons take no more."""
+
+
+def shortened(text: str, most: int = MAX_LABEL) -> str:
+    """`text` in one line of at most `most` characters; "…" stands for what is left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 class Decision(StrEnum):
@@ -168,7 +178,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something a person can pick: at most 75 characters of label, 100 of `hint`."""
+    """Something a person can pick: at most `MAX_LABEL` characters of label, 100 of `hint`."""
 
     label: str
     action: Action
@@ -254,4 +264,3 @@ class Reply:
     replaces: bool = False
     follow: bool = True
     pickers: tuple[Picker, ...] = ()
-    details: dict[str, object] = field(default_factory=dict, compare=False)

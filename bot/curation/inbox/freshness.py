@@ -7,7 +7,7 @@ answers by itself; checking the answer does not bring its number back, only a ne
 from collections.abc import Mapping
 
 from bot.curation.inbox.board import Changes
-from bot.curation.inbox.item_words import day_words, short_label
+from bot.curation.inbox.item_words import day_words
 from bot.curation.inbox.items import Item, ItemKind, expired_facts, item_id
 from bot.curation.inbox.tray import Tray
 from bot.curation.inbox.ways_out import entry_named
@@ -17,7 +17,7 @@ from bot.mentor.actions import Action
 from bot.mentor.command_words import nearest
 from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
-from bot.mentor.reply import Block, Bullets, Choice, Choices, Heading, Note, Paragraph, Reply, literal
+from bot.mentor.reply import Block, Bullets, Choice, Choices, Heading, Note, Paragraph, Reply, literal, shortened
 
 _LISTED = 8
 _MENU = 20
@@ -60,7 +60,7 @@ class Freshness(Feature):
         if not due:
             return Reply((Heading(voice.recheck_title), Paragraph(voice.recheck_none)))
         picks = tuple(
-            Choice(short_label(pack.entries[item.entry].question), Action("kb-recheck", (item.entry,)))
+            Choice(shortened(pack.entries[item.entry].question), Action("kb-recheck", (item.entry,)))
             for item in due[:_MENU]
             if item.entry in pack.entries
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.curation.inbox.drafting import NO_HELP, Drafts, Help, help_with
-from bot.curation.inbox.item_words import hint_of, item_blocks, label_of, short_label
+from bot.curation.inbox.item_words import hint_of, item_blocks, label_of
 from bot.curation.inbox.items import Item, ItemKind, nearest_entries
 from bot.curation.inbox.tray import Tray
 from bot.curation.revisions.standing import Act
@@ -14,7 +14,7 @@ from bot.knowledge.voice_inbox import InboxVoice
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, Feature, Shelf, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Standing
-from bot.mentor.reply import Block, Choice, Choices, Heading, Note, Paragraph, Reply, Tone, literal
+from bot.mentor.reply import Block, Choice, Choices, Heading, Note, Paragraph, Reply, Tone, literal, shortened
 
 _MENU = 20
 _NEAR = 6
@@ -129,7 +129,7 @@ def ways_out(item: Item, pack: Pack, help_: Help = NO_HELP) -> tuple[Choices, ..
 def _phrasing_menu(item: Item, pack: Pack) -> Choices:
     voice = pack.inbox_voice
     near = nearest_entries(item, pack)[:_NEAR]
-    picks = [Choice(short_label(e.question), Action("kb-phrasing", (item.id, e.id))) for e in near]
+    picks = [Choice(shortened(e.question), Action("kb-phrasing", (item.id, e.id))) for e in near]
     other = Choice(voice.other_entry, Action("kb-phrasing", (item.id, "")))
     return Choices((*picks, other), voice.phrasing_menu, as_menu=True)
 

@@ -4,14 +4,12 @@ from datetime import date, datetime
 
 from bot.curation.inbox.items import Case, Item, ItemKind, expired_facts, nearest_entries
 from bot.knowledge.pack import Pack
-from bot.mentor.reply import Block, Bullets, Decision, Heading, Note, Paragraph, literal
+from bot.mentor.reply import Block, Bullets, Decision, Heading, Note, Paragraph, literal, shortened
 
 _ALSO_SHOWN = 3
 _REASONS_SHOWN = 4
 _QUOTED = 400
 """Characters of somebody's words that are shown; a phone shows no more at once."""
-_LABEL = 75
-"""Characters of the label of a `Choice`."""
 
 
 def item_blocks(item: Item, pack: Pack, day: date) -> tuple[Block, ...]:
@@ -41,7 +39,7 @@ def title_of(item: Item, pack: Pack) -> str:
 
 def label_of(item: Item, pack: Pack) -> str:
     """An item as the label of a choice."""
-    return short_label(item.text or _about(item, pack))
+    return shortened(item.text or _about(item, pack))
 
 
 def _about(item: Item, pack: Pack) -> str:
@@ -51,12 +49,6 @@ def _about(item: Item, pack: Pack) -> str:
         return tip.text if tip else item.tip
     entry = pack.entries.get(item.entry or "")
     return entry.question if entry else item.entry or ""
-
-
-def short_label(text: str) -> str:
-    """`text` as the label of a choice."""
-    words = " ".join(text.split())
-    return words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"
 
 
 def hint_of(item: Item, pack: Pack) -> str:
@@ -143,5 +135,4 @@ def _due(item: Item, pack: Pack, day: date) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    words = " ".join(text.split())
-    return literal(words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + "…")
+    return literal(shortened(text, _QUOTED))

@@ -24,6 +24,7 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 
 _ITEMS_NAMED = 5
@@ -33,8 +34,7 @@ _QUOTED = 200
 def answer_words(edition: Edition, question: Question, entry: str, day: date, audience: Audience) -> Reply:
     """The answer that somebody waited for, in the terms of the role they asked in."""
     voice, asked_on = edition.pack.inbox_voice, day_words(question.at, edition.pack)
-    words = " ".join(question.text.split())
-    short = words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + "…"
+    short = shortened(question.text, _QUOTED)
     lead = (
         voice.answer_lead.format(words=literal(short), day=asked_on)
         if short

@@ -20,6 +20,7 @@ from bot.mentor.actions import Action
 from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
 from bot.mentor.reply import (
+    MAX_LABEL,
     Bullets,
     Choice,
     Choices,
@@ -33,7 +34,6 @@ from bot.mentor.reply import (
 )
 
 _REVISIONS_SHOWN = 25
-_LABEL = 75
 
 
 class History(Feature):
@@ -101,7 +101,7 @@ class History(Feature):
         if self._workshop.shipped(acting.community, kind, subject) is not None:
             lines.append(voice.history_first)
         picks = tuple(
-            Choice(f"{one.number} · {pages.say_day(one.decided_at or one.changed_at, pack)}"[:_LABEL],
+            Choice(f"{one.number} · {pages.say_day(one.decided_at or one.changed_at, pack)}"[:MAX_LABEL],
                    Action("kb-revision", (one.id,)), hint=one.reason[:100])
             for one in list(reversed(published))[:_REVISIONS_SHOWN]
         )  # fmt: skip

@@ -25,11 +25,11 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 
 _PHRASINGS_SHOWN = 5
 _REVISIONS_SHOWN = 25
-_LABEL = 75
 
 
 class Library(Feature):
@@ -62,7 +62,7 @@ class Library(Feature):
         if not entries:
             new = Choices((Choice(voice.new_button, Action("kb-new")),))
             return Reply((Paragraph(voice.found_none.format(words=literal(words))),), (new,))
-        picks = tuple(Choice(_short(e.question), Action("kb-show", (e.id,)), hint=e.id) for e in entries)
+        picks = tuple(Choice(shortened(e.question), Action("kb-show", (e.id,)), hint=e.id) for e in entries)
         title = Heading(voice.found_title.format(words=literal(words)))
         lines = Bullets(tuple(f"{literal(e.question)} ({literal(e.id)})" for e in entries))
         return Reply((title, lines), (Choices(picks, voice.found_prompt, as_menu=True),))
@@ -106,7 +106,3 @@ class Library(Feature):
         if may(acting.role, Act.RETIRE):
             choices.append(Choice(voice.retire_button, Action("kb-retire", (slug,)), Tone.DANGER))
         return Choices(tuple(choices)), pages.parts_menu(Kind.ENTRY, pack, lambda part: Action("kb-part", (slug, part)))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LABEL else text[: _LABEL - 1].rstrip() + "…"

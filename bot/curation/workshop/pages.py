@@ -17,6 +17,7 @@ from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.events import Filled, Picked
 from bot.mentor.reply import (
+    MAX_LABEL,
     Block,
     Choice,
     Choices,
@@ -27,9 +28,9 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 
-_LABEL = 75
 _TITLE = 100
 
 
@@ -76,7 +77,7 @@ def parts_menu(kind: Kind, pack: Pack, action: Callable[[str], Action]) -> Choic
             Choice(voice.part_back, action(forms.BACK)),
             *together,
             *(
-                Choice(voice.part_role.format(role=role.title)[:_LABEL], action(forms.role_part(role.id)))
+                Choice(voice.part_role.format(role=role.title)[:MAX_LABEL], action(forms.role_part(role.id)))
                 for role in roles
             ),
         ),
@@ -175,7 +176,7 @@ def title_of(revision: Revision, pack: Pack) -> str:
     text = revision.written
     words = text and (text.fields.get("question") or text.fields.get("text"))
     if words:
-        return literal(_short(str(words)))
+        return literal(shortened(str(words), _TITLE))
     if isinstance(revision.content, NotOurs):
         return literal(revision.content.kind.replace("_", " "))
     return title_of_piece(revision.kind, revision.subject, pack)
@@ -186,12 +187,12 @@ def title_of_piece(kind: Kind, subject: str, pack: Pack) -> str:
     piece = piece_in(pack, kind, subject)
     if piece is None:
         return literal(subject)
-    return literal(_short(piece.question if isinstance(piece, Entry) else piece.text))
+    return literal(shortened(piece.question if isinstance(piece, Entry) else piece.text, _TITLE))
 
 
 def label_of(revision: Revision, pack: Pack) -> str:
     """What a revision is about, as the label of a choice."""
-    return _short(title_of(revision, pack).replace("\\", ""), _LABEL)
+    return shortened(title_of(revision, pack).replace("\\", ""))
 
 
 def history_line(revision: Revision, pack: Pack) -> str:
@@ -285,11 +286,6 @@ def _published(revision: Revision, pack: Pack) -> str:
 def _edit(id_: str, text: Written, pack: Pack) -> Choice:
     label = pack.curation_voice.edit_tip_button if forms.first_part(text) == forms.TIP else None
     return Choice(label or pack.curation_voice.edit_button, Action("kb-fill", (id_, forms.first_part(text))))
-
-
-def _short(text: str, most: int = _TITLE) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def _names(fields: Sequence[str], kind: Kind, pack: Pack) -> str:

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.curation.inbox.drafting import Drafted, Drafts, Wish, wish_for
-from bot.curation.inbox.item_words import short_label
 from bot.curation.inbox.items import Item, nearest_entries
 from bot.curation.inbox.tray import Tray
 from bot.curation.revisions.revision import EntryText, Kind, Written, text_of
@@ -36,6 +35,7 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 from bot.mentor.scrub import scrub
 
@@ -154,7 +154,7 @@ def _page(drafted: Drafted, item: Item | None, pack: Pack) -> Reply:
     choices = [Choice(voice.open_draft_button, opens, Tone.MAIN)]
     near = nearest_entries(item, pack) if item is not None else ()
     if item is not None and near:
-        label = short_label(voice.add_phrasings_button.format(question=near[0].question))
+        label = shortened(voice.add_phrasings_button.format(question=near[0].question))
         choices.append(Choice(label, Action("kb-suggested-ways", (drafted.key, item.id))))
     return Reply((Note(voice.drafted), *_shown(drafted)), (Choices(tuple(choices)),))
 

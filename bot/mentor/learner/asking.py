@@ -6,9 +6,8 @@ from zlib import crc32
 from bot.knowledge.growth import CheckOption, CheckQuestion
 from bot.knowledge.voice_learner import LearnerVoice
 from bot.mentor.actions import Action
-from bot.mentor.reply import Block, Bullets, Choice, Choices, Paragraph
+from bot.mentor.reply import MAX_LABEL, Block, Bullets, Choice, Choices, Paragraph
 
-_LABEL = 75
 _LETTERS = "ABCDE"
 
 
@@ -24,7 +23,7 @@ def asked(question: CheckQuestion, action: Callable[[int], Action]) -> tuple[tup
     order = shuffled(question)
     options = [question.options[index] for index in order]
     title = Paragraph(f"**{question.question}**")
-    if all(len(option.text) <= _LABEL for option in options):
+    if all(len(option.text) <= MAX_LABEL for option in options):
         labels, blocks = [option.text for option in options], (title,)
         return blocks, _buttons(labels, order, action)
     lines = tuple(f"**{letter}** {option.text}" for letter, option in zip(_LETTERS, options, strict=False))

@@ -21,6 +21,7 @@ from bot.mentor.learner.journal import Kind
 from bot.mentor.learner.record import Run
 from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, is_pick, page
 from bot.mentor.reply import (
+    MAX_LABEL,
     Block,
     Bullets,
     Choice,
@@ -37,7 +38,6 @@ from bot.mentor.reply import (
 
 _SKIP = "skip"
 _REASONS = 3
-_LABEL = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,8 @@ def _result(scene: Scene, search: Search, note: str = "") -> Reply:
         blocks += [Paragraph(f"**{pack.roles[role].title}**"), *_day_and_math(scene, role)]
     picks = [Choice(_choose(scene, role), Action("aim", (role, "chosen")), Tone.MAIN) for role in top]
     mix = (
-        Choice(voice.find_mix.format(first=titles[0], second=titles[1])[:_LABEL], Action("mix", tuple(order[:2])))
-        if len(order) > 1 and found is not Finding.OPEN and len("".join(order[:2])) <= _LABEL
+        Choice(voice.find_mix.format(first=titles[0], second=titles[1])[:MAX_LABEL], Action("mix", tuple(order[:2])))
+        if len(order) > 1 and found is not Finding.OPEN and len("".join(order[:2])) <= MAX_LABEL
         else None
     )
     menu = Choices(
@@ -235,7 +235,7 @@ def _result(scene: Scene, search: Search, note: str = "") -> Reply:
 
 
 def _choose(scene: Scene, role: str) -> str:
-    return scene.voice.choose_role.format(role=scene.pack.roles[role].title)[:_LABEL]
+    return scene.voice.choose_role.format(role=scene.pack.roles[role].title)[:MAX_LABEL]
 
 
 def _reasons(scene: Scene, search: Search, roles: tuple[str, ...]) -> tuple[str, ...]:

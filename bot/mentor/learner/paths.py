@@ -36,6 +36,7 @@ from bot.mentor.reply import (
     Reply,
     Tone,
     literal,
+    shortened,
 )
 
 MOST_HOURS = 80
@@ -242,7 +243,9 @@ class Paths(LearnerFeature):
                     Bullets(tuple(f"{step.title}, {voice.hours.format(number=step.hours)}" for step in steps)),
                 ]
         switch = (
-            Choice(voice.choose_role.format(role=pack.roles[roles[0]].title)[:75], Action("aim", (roles[0], "path")))
+            Choice(
+                shortened(voice.choose_role.format(role=pack.roles[roles[0]].title)), Action("aim", (roles[0], "path"))
+            )
             if roles != scene.roles
             else None
         )

@@ -8,9 +8,7 @@ from bot.mentor.learner.gaps import needs
 from bot.mentor.learner.planning import Known, Plan, Planned, plan, steps_of
 from bot.mentor.learner.record import StepState
 from bot.mentor.learner.scene import Scene
-from bot.mentor.reply import Block, Bullets, Choice, Choices, Heading, Paragraph, Tone
-
-_MENU_LABEL = 75
+from bot.mentor.reply import MAX_LABEL, Block, Bullets, Choice, Choices, Heading, Paragraph, Tone
 
 
 def plan_of(scene: Scene, roles: Sequence[str] | None = None, hours: int | None = None) -> Plan:
@@ -106,7 +104,7 @@ def menu(scene: Scene, way: Plan) -> tuple[Choices, ...]:
     listed += [(step, voice.state_done) for step in way.done]
     listed += [(step, voice.state_skipped) for step in way.skipped]
     options = tuple(
-        Choice(step.title[:_MENU_LABEL], Action("step", (step.id,)), hint=f"{state}, {hours(scene, step.hours)}")
+        Choice(step.title[:MAX_LABEL], Action("step", (step.id,)), hint=f"{state}, {hours(scene, step.hours)}")
         for step, state in listed
     )
     return (Choices(options, voice.step_prompt, as_menu=True),) if options else ()
