@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from bot.understanding.lessons import Meaning, Sort
 from bot.understanding.representation import MEANING, Array
-from bot.understanding.softmax import SoftmaxHead, fit_one_more, log_softmax
+from bot.understanding.softmax import SoftmaxHead, Taught, fit_one_more, log_softmax
 
 Indices = npt.NDArray[np.intp]
 
@@ -161,15 +161,27 @@ class Matcher:
         meanings = everything if closely else self._shortlist(logits)
         return self._weigh_on(meanings, features, logits[:, meanings])
 
-    def with_meaning(
-        self, meaning: Meaning, texts: Sequence[str], features: Array, seen: Array, strength: float
-    ) -> "Matcher":
-        """The matcher that knows `meaning` by these texts; what it knew of it before is forgotten.
+    def rows_of(self, meaning: Meaning) -> Indices:
+        """The known phrasings of a meaning; none of one that is not known."""
+        if meaning not in self.meanings:
+            return np.arange(0)
+        number = self.meanings.index(meaning)
+        return np.arange(self.known.starts[number], self.known.starts[number + 1])
 
-        `seen` are features of other texts, which the new meaning has to be told apart from.
+    def with_meaning(
+        self, meaning: Meaning, texts: Sequence[str], features: Array, *, seen: Array, taught: Array, strength: float
+    ) -> "Matcher":
+        """The matcher that knows `meaning` by these texts, and by none that it was taught before.
+
+        `seen` are features of other texts, which the meaning has to be told apart from, `taught` those of the texts
+        that it was known by.
         """
         base = self.without(meaning)
-        head = fit_one_more(base.head, seen, features, strength)
+        before = None
+        if meaning in self.meanings:
+            number = self.meanings.index(meaning)
+            before = Taught(np.append(self.head.weights[number], self.head.biases[number]), taught)
+        head = fit_one_more(base.head, seen, features, strength, before=before)
         added = Known.of(texts, features, [0] * len(texts), 1)
         known = Known(
             base.known.texts + added.texts,

@@ -20,7 +20,7 @@ from bot.understanding.follow_up import FollowUps, Lean, pick
 from bot.understanding.learned import Learned
 from bot.understanding.lessons import Meaning, Sort, lessons_of_entry
 from bot.understanding.lexicon import words
-from bot.understanding.matcher import Weighed
+from bot.understanding.matcher import Indices, Weighed
 from bot.understanding.mentions import RoleNames
 from bot.understanding.representation import MEANING, Array, Representation
 from bot.understanding.role_cues import RoleCues
@@ -167,13 +167,27 @@ class Reader:
 
     def _with(self, meaning: Meaning, asked: Sequence[str]) -> "Reader":
         features = self._representation.of(asked)
-        matcher, known = self._learned.matcher, self._learned.matcher.known
+        known = self._learned.matcher.known
+        before = self._learned.matcher.rows_of(meaning)
+        # A meaning is told apart from the words of others, never from its own.
+        others = np.delete(np.arange(len(known.texts)), before)
         middle = features[:, MEANING].mean(axis=0, keepdims=True)
-        near = np.argsort(-known.cosines(middle, np.arange(len(known.texts)))[0])[:_SEEN]
-        encoded = known.vectors[near].astype(np.float32) * known.scales[near, None]
-        seen = self._representation.complete([known.texts[row] for row in near], encoded)
-        learned = replace(self._learned, matcher=matcher.with_meaning(meaning, asked, features, seen, STRENGTH))
-        return Reader(self._pack, self.encoder, learned)
+        seen = self._taught(others[np.argsort(-known.cosines(middle, others)[0])[:_SEEN]])
+        taught = self._taught(before)
+        place = {text: row for row, text in enumerate(asked)}
+        for row, text in enumerate(known.texts[row] for row in before):
+            if text in place:
+                taught[row] = features[place[text]]
+        matcher = self._learned.matcher.with_meaning(
+            meaning, asked, features, seen=seen, taught=taught, strength=STRENGTH
+        )
+        return Reader(self._pack, self.encoder, replace(self._learned, matcher=matcher))
+
+    def _taught(self, rows: Indices) -> Array:
+        """Features of known phrasings, `(len(rows), dimension)`."""
+        known = self._learned.matcher.known
+        encoded = known.vectors[rows].astype(np.float32) * known.scales[rows, None]
+        return self._representation.complete([known.texts[row] for row in rows], encoded)
 
     def _role(self, text: str, pieces: Sequence[str], whole: Array, parts: Array) -> RoleReading:
         """The role that a text reveals, read without what it sets aside."""

@@ -92,30 +92,55 @@ def fit_softmax(
     return SoftmaxHead(np.ascontiguousarray(own + belongs @ common), biases.copy())
 
 
-def fit_one_more(head: SoftmaxHead, seen: Array, own: Array, strength: float, steps: int = 60) -> SoftmaxHead:
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a class was before it is fitted anew: its weights with its bias at the end, and its examples."""
+
+    row: Array
+    own: Array
+
+
+def fit_one_more(
+    head: SoftmaxHead, seen: Array, own: Array, strength: float, *, before: Taught | None = None, steps: int = 60
+) -> SoftmaxHead:
     """The head with one class added, whose examples are `own`; the other classes keep their weights.
 
-    `seen` are examples of the other classes, to be told apart from.
+    `seen` are examples of the other classes, to be told apart from. A class that was fitted `before`, with all others
+    and in another way, moves only by what its examples changed: with the same ones it stays as it was.
     """
-    features = np.concatenate([seen, own])
-    count, dimensions = features.shape
-    others = head.logits(features)
-    top = others.max(axis=1, keepdims=True)
-    rest = (top + np.log(np.exp(others - top).sum(axis=1, keepdims=True)))[:, 0]
-    target = np.zeros(count, dtype=np.float32)
-    target[len(seen) :] = 1
+    dimensions = seen.shape[1]
+    count = np.float32(len(seen) + len(own if before is None else before.own))
+
+    def loss_with(own: Array) -> Objective:
+        features = np.concatenate([seen, own])
+        others = head.logits(features)
+        top = others.max(axis=1, keepdims=True)
+        rest = (top + np.log(np.exp(others - top).sum(axis=1, keepdims=True)))[:, 0]
+        target = np.zeros(len(features), dtype=np.float32)
+        target[len(seen) :] = 1
+
+        def loss(flat: Array) -> tuple[float, Array]:
+            margin = features @ flat[:-1] + flat[-1] - rest
+            slope = (1 / (1 + np.exp(-margin)) - target) / count
+            gradient = np.concatenate([features.T @ slope, slope.sum(keepdims=True)])
+            return float((np.logaddexp(0, margin) - target * margin).sum() / count), gradient
+
+        return loss
+
     penalty = np.float32(1 / (strength * count))
+    start, settled = np.append(np.zeros(dimensions, np.float32), head.biases.mean()), np.zeros(dimensions + 1)
+    if before is not None:
+        start, settled = before.row, loss_with(before.own)(before.row)[1]
+        settled[:-1] += penalty * before.row[:-1]
+    loss_now = loss_with(own)
 
     def objective(flat: Array) -> tuple[float, Array]:
-        margin = features @ flat[:-1] + flat[-1] - rest
-        loss = float(np.mean(np.logaddexp(0, margin) - target * margin))
-        slope = (1 / (1 + np.exp(-margin)) - target) / np.float32(count)
-        gradient = np.concatenate([features.T @ slope + penalty * flat[:-1], slope.sum(keepdims=True)])
-        return loss + float(0.5 * penalty * np.square(flat[:-1]).sum()), gradient.astype(np.float32)
+        loss, gradient = loss_now(flat)
+        gradient[:-1] += penalty * flat[:-1]
+        value = loss + float(0.5 * penalty * np.square(flat[:-1]).sum() - settled @ flat)
+        return value, (gradient - settled).astype(np.float32)
 
-    start = np.zeros(dimensions + 1, dtype=np.float32)
-    start[-1] = head.biases.mean()
-    found = minimize(objective, start, 1e-6, steps)
+    found = minimize(objective, start.astype(np.float32), 1e-6, steps)
     return SoftmaxHead(np.vstack([head.weights, found[:-1]]), np.append(head.biases, found[-1]))
 
 

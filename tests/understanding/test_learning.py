@@ -17,7 +17,7 @@ from bot.understanding.learning import fit_matcher
 from bot.understanding.lessons import Lesson, Meaning, Sort, lessons_of
 from bot.understanding.matcher import COARSE_FROM, KINDS, SHORTLIST
 from bot.understanding.representation import Array
-from bot.understanding.softmax import fit_one_more, fit_softmax
+from bot.understanding.softmax import SoftmaxHead, Taught, fit_one_more, fit_softmax
 
 
 def _blobs(classes: int, each: int, dimensions: int = 800) -> tuple[Array, np.ndarray]:
@@ -72,6 +72,32 @@ def test_a_class_added_to_a_head_is_found_and_takes_nothing_from_the_others() ->
     more = fit_one_more(head, points[old], points[~old][:5], 20)
     assert (more.logits(points).argmax(axis=1) == labels).all()
     assert np.array_equal(more.weights[:8], head.weights)
+
+
+def test_a_class_fitted_anew_moves_only_by_what_its_examples_changed() -> None:
+    points, labels = _blobs(9, 10)
+    head = fit_softmax(points, labels, 9, 20)
+    others, own = labels < 8, points[labels == 8]
+    rest = SoftmaxHead(head.weights[:8], head.biases[:8])
+    before = Taught(np.append(head.weights[8], head.biases[8]), own)
+    same = fit_one_more(rest, points[others], own, 20, before=before)
+    assert np.allclose(same.logits(points), head.logits(points), atol=1e-3)
+    stranger = points[:1]
+    taught = fit_one_more(rest, points[others][1:], np.concatenate([own, stranger]), 20, before=before)
+    assert taught.logits(stranger)[0, 8] > head.logits(stranger)[0, 8]
+
+
+def test_a_pack_that_is_taught_the_same_again_reads_everything_as_before(pack: Pack, reader: Reader) -> None:
+    """What a moderator adds in one click must not move what it is not about."""
+    again = reader
+    for entry in pack.entries.values():
+        again = again.with_entry(entry)
+    for kind in pack.out_of_scope:
+        again = again.with_examples(kind.kind, kind.examples)
+    for question in pack.golden_questions:
+        before, after = reader.read(question.text), again.read(question.text)
+        assert after.candidates[0].entry_id == before.candidates[0].entry_id
+        assert after.scope == pytest.approx(before.scope, abs=0.02)
 
 
 def test_learning_twice_gives_the_same_numbers(pack: Pack, encoder: Encoder, reader: Reader, tmp_path: Path) -> None:
