@@ -79,6 +79,8 @@ def _of_entry(entry: Entry, pack: Pack) -> Iterator[Dangling]:
 def _of_roles(pack: Pack) -> Iterator[Dangling]:
     for role in pack.roles.values():
         look = _Look("Role", role.id)
+        yield from look("role in neighbours", role.neighbours, pack.roles)
+        yield from look("entry in first_questions", role.first_questions, pack.entries)
         yield from look("subject", [depth.subject for depth in role.subjects], pack.subjects)
         yield from look("source", role.sources, pack.sources)
 

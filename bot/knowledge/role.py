@@ -30,6 +30,11 @@ class Role(Content):
     ambiguous_names: tuple[Line, ...] = Field(
         (), description="titles that often mean this role and sometimes another, e.g. 'data scientist'"
     )
+    tools: tuple[Line, ...] = ()
+    neighbours: tuple[Key, ...] = ()
+    first_questions: Annotated[tuple[Slug, ...], Field(max_length=5)] = Field(
+        (), description="entries offered to somebody who has just told of this work"
+    )
     subjects: tuple[SubjectDepth, ...]
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
     owner: Line

@@ -47,6 +47,12 @@ class Voice(Sentences):
     role_prompt: Line
     role_chosen: Annotated[Prose, Fills("role", "summary")]
     role_forgotten: Prose
+    introduced: Annotated[Prose, Fills("role", "summary")]
+    """Said to somebody who tells of their work."""
+    introduced_unsure: Prose
+    """Said to them where the role stays open."""
+    introduced_prompt: Line
+    """Over what they may want to know next."""
     handover: Prose
     nearest: Line
     nearest_title: Line

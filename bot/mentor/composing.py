@@ -13,7 +13,7 @@ from bot.knowledge.quotation import with_facts
 from bot.knowledge.role import Role, SubjectDepth
 from bot.mentor.actions import Action
 from bot.mentor.events import MAX_READ
-from bot.mentor.manners import Outcome, RoleGround, RoleView
+from bot.mentor.manners import INTRODUCTION, Outcome, RoleGround, RoleView
 from bot.mentor.memory import OfferedOption
 from bot.mentor.reply import (
     Audience,
@@ -68,6 +68,8 @@ class Composer:
         blocks: tuple[Block, ...]
         choices: tuple[Choices, ...]
         match outcome.decision:
+            case Decision.SOCIAL | Decision.CLARIFY if outcome.kind == INTRODUCTION:
+                blocks, choices = self._introduced(outcome, question)
             case Decision.ANSWER | Decision.CLARIFY:
                 blocks, choices = self._answer(outcome, question, day)
             case Decision.HANDOVER:
@@ -174,6 +176,24 @@ class Composer:
         )
         return blocks, tuple(group for group in choices if group.options)
 
+    def _introduced(self, outcome: Outcome, question: str) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+        """What somebody gets who told of their work: which role that is, and what they may want to know."""
+        voice, role = self._voice, outcome.view.role
+        if role is None:
+            return (Paragraph(voice.introduced_unsure),), (self.role_menu(question),)
+        told = self._pack.roles[role]
+        blocks: tuple[Block, ...] = (
+            Paragraph(voice.introduced.format(role=told.article, summary=told.summary)),
+            self.spectrum(role),
+            *map(Note, self._why_role(outcome.view)),
+            *((Paragraph(f"**{voice.introduced_prompt}**"),) if outcome.options else ()),
+        )
+        offered = tuple(
+            Choice(shortened(option.label), Action("show", (option.entry or "", question, role)), Tone.MAIN)
+            for option in outcome.options
+        )
+        return blocks, (Choices(offered),) if offered else ()
+
     def _short_answer(self, entry: Entry, day: date) -> tuple[Block, ...]:
         """What is true for everybody, before the question that would make it more exact."""
         answer = Paragraph(with_facts(entry.answer, self._pack, day))
@@ -237,17 +257,21 @@ class Composer:
 
     def _why(self, outcome: Outcome, entry: Entry) -> tuple[Block, ...]:
         voice, view = self._voice, outcome.view
-        lines = []
+        lines: list[str] = []
         phrasing = outcome.phrasing
         if phrasing and phrasing != entry.question and len(phrasing) <= _QUOTABLE:
             lines.append(voice.why_matched.format(phrasing=phrasing))
-        if view.role is not None and view.role in entry.variants:
-            article = self._pack.roles[view.role].article
-            if view.ground is RoleGround.CHOSEN:
-                lines.append(voice.why_role_chosen.format(role=article))
-            elif view.ground is RoleGround.BELIEVED and view.cue:
-                lines.append(voice.why_role_believed.format(role=article, cue=literal(view.cue)))
+        if view.role in entry.variants:
+            lines += self._why_role(view)
         return (Note(" ".join(lines)),) if lines else ()
+
+    def _why_role(self, view: RoleView) -> tuple[str, ...]:
+        article = self._pack.roles[view.role].article if view.role else ""
+        if view.ground is RoleGround.CHOSEN:
+            return (self._voice.why_role_chosen.format(role=article),)
+        if view.ground is RoleGround.BELIEVED and view.cue:
+            return (self._voice.why_role_believed.format(role=article, cue=literal(view.cue)),)
+        return ()
 
     def _depths(self, entry: Entry, role_id: str | None) -> list[Block]:
         if not entry.subjects:

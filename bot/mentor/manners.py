@@ -4,6 +4,7 @@ Pure functions over what was understood and what is remembered; `bot.mentor.comp
 outcome into words, `bot.mentor.mentor` keeps it. Nothing here is asynchronous or looks at a clock.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +19,9 @@ from bot.understanding.understanding import About
 MAX_CLARIFICATIONS = 2
 """Questions back in a row; after that the answer stands as it is."""
 ALTERNATIVES = 5
+INTRODUCTION = "introduction"
+"""The kind of a message in which people tell of their work and ask nothing."""
+_OFFERED = 3
 _REMEMBERED_ANSWERS = 40
 _REMEMBERED_CUES = 5
 
@@ -79,7 +83,12 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
     candidates = [(candidate.entry_id, candidate.confidence) for candidate in understanding.candidates]
     if understanding.only_role and view.role is not None and talk.entry in pack.entries:
         return _answer(understanding, pack, talk, view, candidates)
-    match verdict(understanding, pack.tuning.thresholds):
+    asked = verdict(understanding, pack.tuning.thresholds)
+    if asked is not Verdict.SOCIAL and _introduces(understanding, pack):
+        introduction = _introduction(understanding, asked, view, candidates, pack)
+        if introduction is not None:
+            return introduction
+    match asked:
         case Verdict.DECLINE:
             kind = understanding.out_of_scope_kind if _is_sure_of_kind(understanding, pack) else None
             return Outcome(Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=kind)
@@ -124,9 +133,11 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
 
 def talk_after(outcome: Outcome, talk: Talk, remembered: str) -> Talk:
     """The talk once `outcome` was said; `remembered` is the question as read, scrubbed."""
+    role = talk.role if outcome.view.ground is RoleGround.OTHER else outcome.view.role or talk.role
+    if outcome.kind == INTRODUCTION:
+        return replace(talk, role=role, options=outcome.options)
     if outcome.decision in (Decision.DECLINE, Decision.SOCIAL):
         return talk
-    role = talk.role if outcome.view.ground is RoleGround.OTHER else outcome.view.role or talk.role
     answered = talk.answered
     if outcome.entry is not None:
         answered = (*answered, answer_key(outcome.entry, outcome.view.role))[-_REMEMBERED_ANSWERS:]
@@ -158,8 +169,13 @@ def answer_key(entry: str, role: str | None) -> str:
 
 def outcome_of(question: Question, pack: Pack) -> Outcome:
     """The outcome of a question that was answered before, for saying it again: after a crash, or unfitted."""
+    entry = pack.entries.get(question.entry or "")
+    options: tuple[OfferedOption, ...] = ()
+    if question.kind == INTRODUCTION:
+        options = _offers(question.role, (question.entry, *question.alternatives) if question.entry else (), pack)
+    elif question.decision is Decision.CLARIFY and entry is not None:
+        options = offered_options(entry, pack)
     ground = RoleGround.BELIEVED if question.role else RoleGround.UNKNOWN
-    entry = pack.entries.get(question.entry or "") if question.decision is Decision.CLARIFY else None
     return Outcome(
         question.decision,
         question.entry,
@@ -167,7 +183,7 @@ def outcome_of(question: Question, pack: Pack) -> Outcome:
         question.confidence,
         tuple((entry, 0.0) for entry in question.alternatives),
         kind=question.kind,
-        options=offered_options(entry, pack) if entry is not None else (),
+        options=options,
     )
 
 
@@ -179,6 +195,41 @@ def offered_options(entry: Entry, pack: Pack) -> tuple[OfferedOption, ...]:
         ordered = sorted(pack.roles.values(), key=lambda role: role.place)
         return tuple(OfferedOption(role.title, role.id) for role in ordered)
     return ()
+
+
+def _introduces(understanding: Understanding, pack: Pack) -> bool:
+    """Whether a message tells of its writer, as likely as anything else it may be, and nothing presses more."""
+    reading = understanding.role
+    is_free = understanding.picked is None and not understanding.attack and reading.about is not About.OTHER
+    is_told = reading.introduces >= max(pack.tuning.thresholds.introduction, understanding.kind_confidence)
+    return is_free and is_told and not _is_urgent(understanding.out_of_scope_kind, pack)
+
+
+def _introduction(
+    understanding: Understanding, asked: Verdict, view: RoleView, candidates: Sequence[tuple[str, float]], pack: Pack
+) -> Outcome | None:
+    """What becomes of an introduction; None where an entry plainly speaks to it.
+
+    One that is near no entry is thanked for, and what others of that role ask first is offered. One that is near
+    some entries is asked which of them it is about.
+    """
+    if asked is Verdict.DECLINE:
+        reading = understanding.role
+        if view.role is None and reading.best is not None:
+            view = RoleView(reading.best, RoleGround.BELIEVED, reading.belief[reading.best], reading.cue)
+        return Outcome(Decision.SOCIAL, view=view, kind=INTRODUCTION, options=_offers(view.role, (), pack))
+    if view.role is None or not candidates or candidates[0][1] >= pack.tuning.thresholds.unsure:
+        return None
+    (best, confidence), near = candidates[0], tuple(candidates[: ALTERNATIVES + 1])
+    options = _offers(view.role, [entry for entry, _ in near], pack)
+    return Outcome(Decision.CLARIFY, best, view, confidence, near[1:], kind=INTRODUCTION, options=options)
+
+
+def _offers(role: str | None, near: Sequence[str], pack: Pack) -> tuple[OfferedOption, ...]:
+    """What is offered to somebody who told of their work: the entries that are near, or what the role asks first."""
+    firsts = pack.roles[role].first_questions if role in pack.roles else ()
+    entries = [entry for entry in near or firsts if entry in pack.entries]
+    return tuple(OfferedOption(pack.entries[entry].question, entry=entry) for entry in entries[:_OFFERED])
 
 
 def _answer(
@@ -233,10 +284,12 @@ def _is_sure_of_kind(understanding: Understanding, pack: Pack) -> bool:
     """Whether a declined message may be told what it is; distress that is only likely is spoken to all the same."""
     kind = understanding.out_of_scope_kind
     return (
-        understanding.attack
-        or understanding.kind_confidence >= pack.tuning.thresholds.kind
-        or any(other.urgent for other in pack.out_of_scope if other.kind == kind)
+        understanding.attack or understanding.kind_confidence >= pack.tuning.thresholds.kind or _is_urgent(kind, pack)
     )
+
+
+def _is_urgent(kind: str | None, pack: Pack) -> bool:
+    return any(other.urgent for other in pack.out_of_scope if other.kind == kind)
 
 
 def _cue_for(learner: Learner, role: str | None) -> str | None:

@@ -23,6 +23,7 @@ class Learned:
     matcher: Matcher
     calibration: Calibration
     role_head: SoftmaxHead
+    introduction_head: SoftmaxHead
     counts: Counts
     """How often the frequent words of the pack occur."""
 
@@ -42,6 +43,8 @@ class Learned:
             "deviations": calibration.deviations,
             "roles": self.role_head.weights,
             "roles_biases": self.role_head.biases,
+            "introductions": self.introduction_head.weights,
+            "introductions_biases": self.introduction_head.biases,
         }
         if matcher.coarse is not None:
             arrays |= {"coarse_down": matcher.coarse.down, "coarse": matcher.coarse.weights}
@@ -76,6 +79,7 @@ class Learned:
                     arrays["deviations"],
                 ),
                 SoftmaxHead(arrays["roles"], arrays["roles_biases"]),
+                SoftmaxHead(arrays["introductions"], arrays["introductions_biases"]),
                 dict(notes["counts"]),
             )
         except (KeyError, TypeError, ValueError):

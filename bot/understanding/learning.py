@@ -25,7 +25,7 @@ from bot.understanding.mentions import RoleNames
 from bot.understanding.reader import Reader
 from bot.understanding.representation import Array, Representation
 from bot.understanding.role_cues import RoleCues
-from bot.understanding.role_reader import fit_roles, role_examples
+from bot.understanding.role_lessons import fit_introductions, fit_roles, role_examples
 from bot.understanding.spelling import Spelling, count_words
 
 Progress = Callable[[str, int, int], None]
@@ -64,8 +64,9 @@ def study(pack: Pack, encoder: Encoder, progress: Progress) -> Learned:
     matcher, calibration = fit_matcher(lessons, of_lessons, families_of(pack), progress)
     progress("learning the roles", 0, 1)
     role_head = fit_roles(examples, of_examples, cues)
+    introduction_head = fit_introductions(examples, of_examples, lessons, of_lessons, len(pack.roles))
     progress("learning the roles", 1, 1)
-    return Learned(lexicon, matcher, calibration, role_head, counts)
+    return Learned(lexicon, matcher, calibration, role_head, introduction_head, counts)
 
 
 def families_of(pack: Pack) -> Families:

@@ -86,7 +86,7 @@ class Reader:
         self._representation = Representation(encoder, learned.lexicon, self._names, spelling)
         self._follow_ups = FollowUps(pack.tuning.cues)
         cues = RoleCues(self._names, pack.tuning.cues)
-        self._roles = RoleReader(cues, learned.role_head, PersonPhrases(pack.tuning.cues))
+        self._roles = RoleReader(cues, learned.role_head, learned.introduction_head, PersonPhrases(pack.tuning.cues))
         self._set_aside = SetAside(pack.tuning.cues)
         meanings = learned.matcher.meanings
         self._is_entry = learned.matcher.is_entry

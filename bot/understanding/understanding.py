@@ -55,6 +55,8 @@ class RoleReading:
     """The words that spoke for the best role, to explain the belief; None where nothing did."""
     stated: bool = False
     """Whether the role was said in so many words ("I work as ...", "I want to become ...")."""
+    introduces: float = 0.0
+    """Probability that the message tells of somebody, rather than of something that is not ours; 0 where it asks."""
 
     @property
     def best(self) -> str | None:

@@ -83,3 +83,10 @@ async def test_an_unknown_role_gets_a_sentence_with_the_known_ones(stage: Stage)
 async def test_a_role_said_in_passing_keeps_the_question(stage: Stage) -> None:
     await stage.say("which knife should I get?")
     assert "sharpen before each service" in (await stage.say("I work as a line cook")).text
+
+
+async def test_who_tells_of_their_work_is_understood_and_offered_what_to_ask(stage: Stage) -> None:
+    seen = await stage.say("Saturday service, the printer never stops and I come home happy")
+    assert "the work of a line cook" in seen.text
+    assert seen.choices
+    assert "sharpen before each service" in (await stage.say("which knife should I get?")).text

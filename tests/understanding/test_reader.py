@@ -141,6 +141,20 @@ def test_a_role_is_read_where_it_is_revealed(reader: Reader, text: str, role: st
     assert sum(reading.belief.values()) + reading.unrevealed == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Saturday service, the printer never stops and I come home happy", True),
+        ("Saturday service, and the printer never stops. Is that a job for me?", False),
+        ("the brakes of my car squeak", False),
+    ],
+)
+def test_somebodys_words_about_themselves_are_told_from_a_question_and_from_a_stray(
+    pack: Pack, reader: Reader, text: str, tells: bool
+) -> None:
+    assert (reader.read(text).role.introduces >= pack.tuning.thresholds.introduction) is tells
+
+
 def test_a_stated_role_is_explained_by_the_words_that_state_it(reader: Reader) -> None:
     reading = reader.read("I want to become a pastry chef. Is school needed?").role
     assert reading.stated
