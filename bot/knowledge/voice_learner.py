@@ -65,6 +65,13 @@ class LearnerVoice(PracticeVoice, OwnDataVoice):
     find_back_to_result: Line
     role_day: Line
     role_math: Line
+    role_work: Line
+    role_tools: Line
+    role_start: Line
+    role_myths: Line
+    role_neighbours: Line
+    role_about: Line
+    role_which: Line
     # Skills
     skills_button: Line
     skills_none: Line

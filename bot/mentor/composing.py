@@ -4,7 +4,7 @@ Pure: the same outcome on the same day reads the same. Every word comes from the
 only while their facts hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from bot.knowledge.entry import Clarification, Entry
@@ -111,7 +111,7 @@ class Composer:
             blocks += [Heading(voice.differs_title), Paragraph(with_facts(entry.differs, self._pack, day))]
         blocks.append(Heading(voice.next_title))
         blocks.append(Bullets(tuple(with_facts(step, self._pack, day) for step in entry.next_steps)))
-        blocks.append(self.sources(entry))
+        blocks.append(self.sources(entry.sources, entry.checked))
         return (*blocks, *self._overdue(entry, day))
 
     def _overdue(self, entry: Entry, day: date) -> tuple[Block, ...]:
@@ -119,13 +119,13 @@ class Composer:
             return ()
         return (Note(self._voice.stale_sources.format(checked=entry.checked.isoformat())),)
 
-    def sources(self, entry: Entry) -> Sources:
-        """The sources of an entry and the day it was last checked."""
-        found = [self._pack.sources[id_] for id_ in entry.sources]
+    def sources(self, ids: Iterable[str], checked: date | None = None) -> Sources:
+        """These sources, and the day when what leans on them was last checked."""
+        found = [self._pack.sources[id_] for id_ in ids]
         return Sources(
             self._voice.sources_title,
             tuple(Citation(s.title, s.author, str(s.url) if s.url else None, s.published) for s in found),
-            entry.checked,
+            checked,
         )
 
     def spectrum(self, asker_role: str | None = None) -> Spectrum:
@@ -192,7 +192,8 @@ class Composer:
             Choice(shortened(option.label), Action("show", (option.entry or "", question, role)), Tone.MAIN)
             for option in outcome.options
         )
-        return blocks, (Choices(offered),) if offered else ()
+        about = Choice(self._pack.learner_voice.role_about, Action("look", (role,)))
+        return blocks, (Choices((*offered, about)),)
 
     def _short_answer(self, entry: Entry, day: date) -> tuple[Block, ...]:
         """What is true for everybody, before the question that would make it more exact."""
@@ -201,7 +202,7 @@ class Composer:
             Heading(entry.question),
             answer,
             *self._depths(entry, None),
-            self.sources(entry),
+            self.sources(entry.sources, entry.checked),
             *self._overdue(entry, day),
         )
 
@@ -278,11 +279,15 @@ class Composer:
             return []
         if role_id is not None:
             role = self._pack.roles[role_id]
-            wanted = [d for d in role.subjects if entry.subjects == "all" or d.subject in entry.subjects]
-            rows = tuple(self._depth_row(self._pack.subjects[d.subject].title, d) for d in wanted)
-            return [Gauges(self._voice.depth_title.format(role=role.article), rows)] if rows else []
+            return self.depths(role, None if entry.subjects == "all" else entry.subjects)
         roles = sorted(self._pack.roles.values(), key=lambda role: role.place)
         return [Gauges(self._voice.depth_unknown_role, tuple(self._role_row(role, entry) for role in roles))]
+
+    def depths(self, role: Role, subjects: Collection[str] | None = None) -> list[Block]:
+        """How deep a role goes into some subjects, or into all; nothing where it names none of them."""
+        wanted = [depth for depth in role.subjects if subjects is None or depth.subject in subjects]
+        rows = tuple(self._depth_row(self._pack.subjects[depth.subject].title, depth) for depth in wanted)
+        return [Gauges(self._voice.depth_title.format(role=role.article), rows)] if rows else []
 
     def _depth_row(self, label: str, depth: SubjectDepth) -> Gauge:
         return Gauge(label, depth.depth, _MAX_DEPTH, depth.used_for, high=depth.up_to)

@@ -230,4 +230,5 @@ class Conversation(Feature):
 def _role_chosen(edition: Edition, role_id: str) -> Reply:
     role = edition.pack.roles[role_id]
     text = edition.pack.voice.role_chosen.format(role=role.article, summary=role.summary)
-    return Reply((Paragraph(text), edition.composer.spectrum(role_id)))
+    about = Choice(edition.pack.learner_voice.role_about, Action("look", (role_id,)))
+    return Reply((Paragraph(text), edition.composer.spectrum(role_id)), (Choices((about,)),))

@@ -172,7 +172,7 @@ def outcome_of(question: Question, pack: Pack) -> Outcome:
     entry = pack.entries.get(question.entry or "")
     options: tuple[OfferedOption, ...] = ()
     if question.kind == INTRODUCTION:
-        options = _offers(question.role, (question.entry, *question.alternatives) if question.entry else (), pack)
+        options = _offers(question.role, (question.entry,) if question.entry else (), pack)
     elif question.decision is Decision.CLARIFY and entry is not None:
         options = offered_options(entry, pack)
     ground = RoleGround.BELIEVED if question.role else RoleGround.UNKNOWN
@@ -220,15 +220,16 @@ def _introduction(
         return Outcome(Decision.SOCIAL, view=view, kind=INTRODUCTION, options=_offers(view.role, (), pack))
     if view.role is None or not candidates or candidates[0][1] >= pack.tuning.thresholds.unsure:
         return None
-    (best, confidence), near = candidates[0], tuple(candidates[: ALTERNATIVES + 1])
-    options = _offers(view.role, [entry for entry, _ in near], pack)
-    return Outcome(Decision.CLARIFY, best, view, confidence, near[1:], kind=INTRODUCTION, options=options)
+    (best, confidence), others = candidates[0], tuple(candidates[1 : ALTERNATIVES + 2])
+    near = [entry for entry, confidence in candidates if confidence >= pack.tuning.thresholds.answer]
+    options = _offers(view.role, near, pack)
+    return Outcome(Decision.CLARIFY, best, view, confidence, others, kind=INTRODUCTION, options=options)
 
 
 def _offers(role: str | None, near: Sequence[str], pack: Pack) -> tuple[OfferedOption, ...]:
-    """What is offered to somebody who told of their work: the entries that are near, or what the role asks first."""
+    """What is offered to somebody who told of their work: the entries that are near, then what the role asks first."""
     firsts = pack.roles[role].first_questions if role in pack.roles else ()
-    entries = [entry for entry in near or firsts if entry in pack.entries]
+    entries = [entry for entry in dict.fromkeys((*near, *firsts)) if entry in pack.entries]
     return tuple(OfferedOption(pack.entries[entry].question, entry=entry) for entry in entries[:_OFFERED])
 
 

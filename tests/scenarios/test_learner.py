@@ -30,6 +30,24 @@ async def test_the_role_finder_asks_a_few_questions_and_says_why(stage: Stage) -
     assert "a home cook" in (await stage.invoke("role show")).text
 
 
+async def test_what_a_role_is_like_can_be_read_page_by_page(stage: Stage) -> None:
+    seen = await stage.invoke("role about", {"role": "line_cook"})
+    assert "two hundred times a night" in seen.text
+    assert "Food on the table" in seen.text
+    assert "Ratios now and then" in (await stage.pick("What the math looks like")).text
+    start = await stage.pick("How to begin")
+    assert "Cook one dish three times" in start.text
+    assert "Practice does" in start.text
+    await stage.pick("Choose Line cook")
+    assert "a line cook" in (await stage.invoke("role show")).text
+
+
+async def test_a_role_to_look_at_can_be_picked(stage: Stage) -> None:
+    offered = await stage.invoke("role about", {"role": "king"})
+    assert "Which kind of work" in offered.text
+    assert "two hundred times a night" in (await stage.pick("Line cook")).text
+
+
 async def test_a_finder_question_can_be_skipped_taken_back_and_ended(stage: Stage) -> None:
     first = await stage.invoke("role find")
     second = await stage.pick(first.choices[0])

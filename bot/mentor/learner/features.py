@@ -11,6 +11,7 @@ from bot.mentor.learner.paths import Paths
 from bot.mentor.learner.privacy import Discloses, PersonalRecords, Privacy
 from bot.mentor.learner.progress import Progress
 from bot.mentor.learner.quick_checks import QuickChecks
+from bot.mentor.learner.role_pages import RolePages
 from bot.mentor.learner.scene import Study
 from bot.mentor.learner.skills import Skills
 
@@ -21,6 +22,7 @@ def learner_features(
     """The features of the learner over one study, in the order in which their commands are listed."""
     return (
         RoleFinder(study),
+        RolePages(study),
         Skills(study),
         Paths(study),
         Progress(study),

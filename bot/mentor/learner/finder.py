@@ -19,7 +19,8 @@ from bot.mentor.learner.belief import (
 )
 from bot.mentor.learner.journal import Kind
 from bot.mentor.learner.record import Run
-from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, is_pick, page
+from bot.mentor.learner.role_pages import choose_label, menu_of
+from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, is_pick
 from bot.mentor.reply import (
     MAX_LABEL,
     Block,
@@ -72,7 +73,6 @@ class RoleFinder(LearnerFeature):
             "find-back": self._back,
             "find-end": self._end,
             "find-again": self._again,
-            "look": self._look,
         }
 
     async def _find(self, event: Event) -> Reply:
@@ -122,23 +122,6 @@ class RoleFinder(LearnerFeature):
         if str(scene.record.run.id) == run and not scene.record.run.is_ended:
             _, scene = await self.study.write(scene, [scene.deed(Kind.FINDER_END, run)])
         return _current(scene)
-
-    async def _look(self, event: Picked | Filled) -> Reply:
-        """What a role's day and its math look like."""
-        scene = await self.study.scene(event)
-        role = scene.pack.roles.get(event.action.argument(0))
-        if role is None:
-            return _current(scene, note=scene.voice.find_stale)
-        voice = scene.voice
-        blocks = (Paragraph(f"**{role.title}**\n\n{role.summary}"), *_day_and_math(scene, role.id))
-        return Reply(
-            blocks,
-            choices(
-                Choice(_choose(scene, role.id), Action("aim", (role.id, "chosen")), Tone.MAIN),
-                page("find-result", voice.find_back_to_result) if scene.record.run.answers else None,
-            ),
-            replaces=is_pick(scene),
-        )
 
     async def _show_result(self, event: Event) -> Reply:
         """What the last run came to, as far as it went."""
@@ -216,26 +199,15 @@ def _result(scene: Scene, search: Search, note: str = "") -> Reply:
         blocks += [Heading(voice.find_why), Bullets(reasons)]
     for role in top:
         blocks += [Paragraph(f"**{pack.roles[role].title}**"), *_day_and_math(scene, role)]
-    picks = [Choice(_choose(scene, role), Action("aim", (role, "chosen")), Tone.MAIN) for role in top]
+    picks = [Choice(choose_label(scene, role), Action("aim", (role, "chosen")), Tone.MAIN) for role in top]
     mix = (
         Choice(voice.find_mix.format(first=titles[0], second=titles[1])[:MAX_LABEL], Action("mix", tuple(order[:2])))
         if len(order) > 1 and found is not Finding.OPEN and len("".join(order[:2])) <= MAX_LABEL
         else None
     )
-    menu = Choices(
-        tuple(
-            Choice(pack.roles[role].title, Action("look", (role,)), hint=pack.roles[role].tagline[:100])
-            for role in order
-        ),
-        voice.find_look,
-        as_menu=True,
-    )
+    menu = menu_of([pack.roles[role] for role in order], voice.find_look)
     after = choices(*picks, mix, Choice(voice.find_again, Action("find-again")))
     return Reply(tuple(blocks), (*after, menu), replaces=is_pick(scene))
-
-
-def _choose(scene: Scene, role: str) -> str:
-    return scene.voice.choose_role.format(role=scene.pack.roles[role].title)[:MAX_LABEL]
 
 
 def _reasons(scene: Scene, search: Search, roles: tuple[str, ...]) -> tuple[str, ...]:
