@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.mentor.actions import Action
@@ -159,6 +159,7 @@ def test_any_reply_is_taken_by_slack(reply: Reply) -> None:
 
 @MANY
 @given(replies)
+@example(Reply((Paragraph("\\@channel\\_"),)))
 def test_any_reply_fits_a_modal_and_the_home_tab(reply: Reply) -> None:
     for view in (home_view(reply), reply_view(reply, "Your mentor", HOME)):
         assert view_refusal(view) is None, view_refusal(view)

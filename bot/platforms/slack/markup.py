@@ -17,7 +17,7 @@ JOINER = "\u2060"
 _ADDRESS = re.compile(
     r"(?i)(?:https?|ftp|mailto|tel|slack):(?=\S)"
     r"|(?<=[a-z0-9])\.(?=[a-z]{2})"
-    r"|@(?=(?:here|channel|everyone)\b)"
+    r"|@(?=(?:here|channel|everyone)(?![^\W_]))"
 )
 """What Slack would make a link or a mention of by itself, naked domains among them."""
 
