@@ -164,7 +164,11 @@ async def open_house(
     Raises a `SignpostError` that says what to do where a part is not sound.
     """
     async with open_answering(settings, progress, database_file) as core:
-        yield _furnished(core)
+        house = _furnished(core)
+        try:
+            yield house
+        finally:
+            await house.workshop.tasks.close()
 
 
 def greeting(pack: Pack) -> Reply:

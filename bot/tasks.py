@@ -6,7 +6,9 @@ started again, later each time, for as long as it fails. After `close` nothing r
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, TypeVar
 
 import structlog
@@ -85,6 +87,28 @@ class Tasks:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("task failed", task=task.get_name(), exc_info=error)
+
+
+async def left_behind(name: str, work: Callable[[], T]) -> T:
+    """What `work` returns, in a thread that ends with the process: whoever leaves does not wait for it."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(how: Callable[[Any], None], what: object) -> None:
+        if not future.done():
+            how(what)
+
+    def run() -> None:
+        outcome: tuple[Callable[[Any], None], object]
+        try:
+            outcome = future.set_result, work()
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+            outcome = future.set_exception, error
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    Thread(target=run, name=name, daemon=True).start()
+    return await future
 
 
 async def _kept_running(name: str, work: Callable[[], Awaitable[None]], patience: Patience, health: TaskHealth) -> None:

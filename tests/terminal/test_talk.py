@@ -1,5 +1,6 @@
 """What somebody types in a terminal, and what becomes of it."""
 
+import asyncio
 import io
 
 import pytest
@@ -24,3 +25,31 @@ async def test_a_number_that_no_choice_has_is_a_question_like_any_other(line: st
     await face.hear("hello")
     await face.hear(line)
     assert shown.getvalue().count("You said") == 2
+
+
+class _Watched(io.StringIO):
+    """A terminal that says when something stands on it."""
+
+    def __init__(self, awaited: str) -> None:
+        super().__init__()
+        self._awaited = awaited
+        self._loop = asyncio.get_running_loop()
+        self.stands = asyncio.Event()
+
+    def write(self, text: str) -> int:
+        if self._awaited in text:
+            self._loop.call_soon_threadsafe(self.stands.set)
+        return super().write(text)
+
+
+async def test_while_a_reply_takes_long_a_line_says_that_it_is_worked_on() -> None:
+    shown = _Watched("working on it")
+
+    async def slow(said: Said) -> Reply:
+        async with asyncio.timeout(10):
+            await shown.stands.wait()
+        return await _echo(said)
+
+    console = Console(file=shown, width=80, force_terminal=True)
+    await TerminalFace(FrontDesk(slow, []), SystemClock(), console, lambda _: "", "ann").hear("hello")
+    assert "You said hello." in shown.getvalue()

@@ -22,6 +22,7 @@ from bot.knowledge.pack import Pack
 from bot.knowledge.voice_curation import CurationVoice
 from bot.mentor.community import Communities, CommunitySettings
 from bot.mentor.events import Event
+from bot.tasks import Tasks, left_behind
 
 
 class Examines(Protocol):
@@ -78,6 +79,7 @@ class Workshop:
     clock: Clock
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """The gate looks at one change at a time, whoever asks it."""
+    tasks: Tasks = field(default_factory=Tasks)
 
     async def examine(self, community: str, new: Knowledge, kind: Kind, subject: str) -> GateReport:
         """What the gate says of a change of what a community is answered from."""
@@ -90,16 +92,22 @@ class Workshop:
             old, day = self.editions.knowledge(community), self.clock.now().date()
             return await asyncio.to_thread(self.gate.examine, old, new, slug, day, asked=asked)
 
-    async def warm(self) -> None:
+    async def warm(self, community: str = "") -> None:
         """Let the gate read the golden questions as they are answered now, so that the first look is quick."""
         async with self.turn:
-            await asyncio.to_thread(self.gate.prepare, self.editions.knowledge(""))
+            knowledge = self.editions.knowledge(community)
+            await left_behind("warms the gate", lambda: self.gate.prepare(knowledge))
 
     async def acting(self, event: Event, act: Act, *, own_tip: bool = False) -> Acting:
-        """Who acts, if they may at this moment; raises `SignpostError` otherwise."""
+        """Who acts, if they may at this moment; raises `SignpostError` otherwise.
+
+        The gate gets ready meanwhile: whoever looks after answers will soon need it, and nobody else ever does.
+        """
         speaker = event.occasion.speaker
         settings = await self.communities.settings(speaker.community)
-        return Acting(event, require(speaker, settings, act, own_tip=own_tip), settings)
+        role = require(speaker, settings, act, own_tip=own_tip)
+        self.tasks.start("warms the gate", self.warm(speaker.community))
+        return Acting(event, role, settings)
 
     async def acting_on(self, event: Event, act: Act, id_: str) -> tuple[Acting, Revision]:
         """Who acts on which revision, if they may: a tip that one proposed oneself is everybody's to see through."""

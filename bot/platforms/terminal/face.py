@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from uuid import uuid4
 
 from rich.console import Console
@@ -25,6 +23,7 @@ from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Event, Filled, Invoked, Occasion, Picked, Said, Speaker, Standing
 from bot.mentor.reply import Attachment, Choice, FieldKind, Form, FormField, Note, Reply, literal
 from bot.platforms.terminal.render import numbered, rendered
+from bot.tasks import left_behind
 
 _HELP = ("help",)
 _LEAVING = frozenset({"exit", "quit", "/exit", "/quit", ":q"})
@@ -32,6 +31,8 @@ _LEAVING = frozenset({"exit", "quit", "/exit", "/quit", ":q"})
 ReadLine = Callable[[str], str]
 """Shows a prompt and returns the next line; raises `EOFError` at the end of the input."""
 
+_PATIENCE = 0.4
+"""Seconds without a reply after which people wonder; nearly all replies are faster."""
 _LONGEST_NUMBER = 3
 """Digits of the number of a choice."""
 
@@ -77,7 +78,7 @@ class TerminalFace:
         """What somebody types. At a prompt, Ctrl-C ends the talk at once: no thread is waited for then."""
         if not (self._interactive and sys.stdout.isatty()):
             return await asyncio.to_thread(read)
-        return await _left_behind(read)
+        return await left_behind("terminal", read)
 
     async def hear(self, line: str) -> None:
         """Answer one line, form after form if there are any, and show the answer."""
@@ -89,10 +90,10 @@ class TerminalFace:
     async def reply_to(self, line: str) -> Reply:
         """The reply to one line."""
         if line.isdecimal() and len(line) <= _LONGEST_NUMBER and 1 <= int(line) <= len(self._offered):
-            return await self._desk.handle(Picked(self._occasion(), self._offered[int(line) - 1].action))
+            return await self._handled(Picked(self._occasion(), self._offered[int(line) - 1].action))
         if line.startswith("/"):
             return await self._command(line[1:])
-        return await self._desk.handle(Said(self._occasion(), line))
+        return await self._handled(Said(self._occasion(), line))
 
     async def _command(self, line: str) -> Reply:
         parsed = parse_words(line, self._desk.commands)
@@ -109,7 +110,7 @@ class TerminalFace:
             prompt = f"{escape(parsed.missing.description)}: "
             value = await self._typed(lambda: self._read_line(prompt))
             event = Invoked(self._occasion(), parsed.command.path, {**parsed.options, parsed.missing.name: value})
-        return await self._desk.handle(event)
+        return await self._handled(event)
 
     async def fill(self, form: Form) -> Reply:
         """The reply to a form, after its fields were asked for one by one."""
@@ -118,7 +119,17 @@ class TerminalFace:
         for field in form.fields:
             answer = await self._typed(partial(self._read_field, field))
             values[field.key] = answer.strip()[: field.max_length] or field.value
-        return await self._desk.handle(Filled(self._occasion(), form.action, values))
+        return await self._handled(Filled(self._occasion(), form.action, values))
+
+    async def _handled(self, event: Event) -> Reply:
+        """The reply to an event; while it takes longer than usual, a line says that it is worked on."""
+        status = self._console.status("One moment, I'm working on it …")
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, status.start)
+        try:
+            return await self._desk.handle(event)
+        finally:
+            timer.cancel()
+            status.stop()
 
     def _read_field(self, field: FormField) -> str:
         """What somebody writes into a field: one line, or, where more may be said, lines up to an empty one.
@@ -190,28 +201,6 @@ class TerminalFace:
 
     def _occasion(self) -> Occasion:
         return Occasion(f"terminal:{uuid4().hex}", self._clock.now(), self._speaker, self._conversation)
-
-
-async def _left_behind(read: Callable[[], str]) -> str:
-    """What `read` returns, in a thread that ends with the process: one that waits at a prompt cannot be called back."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[str] = loop.create_future()
-
-    def settle(how: Callable[[Any], None], what: object) -> None:
-        if not future.done():
-            how(what)
-
-    def work() -> None:
-        outcome: tuple[Callable[[Any], None], object]
-        try:
-            outcome = future.set_result, read()
-        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
-            outcome = future.set_exception, error
-        with suppress(RuntimeError):  # the talk is over
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    Thread(target=work, name="terminal", daemon=True).start()
-    return await future
 
 
 def _piped_line(_: str) -> str:
