@@ -174,9 +174,20 @@ def test_a_difference_is_what_came_and_what_went() -> None:
     assert lines_of(["One. Two."], ["One. Three."]) == ("- One. Two.", "+ One. Three.")
 
 
+def test_a_difference_calls_things_what_people_call_them() -> None:
+    new = {"id": "soup", "title": "A book of soups"}
+    fields = {"topics": ["baking"], "sources": ["house-notes", "soup"], "variants": {"line_cook": "Weigh it."}}
+    text = EntryText({**RICE.fields, **fields}, (new,))
+    lines = [
+        line for block in difference(RICE, text, PACK) if isinstance(block, Code) for line in block.text.split("\n")
+    ]
+    topic, role = PACK.topics["baking"].title, PACK.roles["line_cook"].title
+    assert {f"+ {topic}", f"+ {role}: Weigh it.", "- A guide to rice", "+ A book of soups"} <= set(lines)
+
+
 def test_words_that_look_like_the_end_of_a_code_block_stay_in_it() -> None:
     text = EntryText({**RICE.fields, "answer": "```\n@everyone [x](https://evil.example)"})
-    (code,) = [block for block in difference(RICE, text, PACK.curation_voice) if isinstance(block, Code)]
+    (code,) = [block for block in difference(RICE, text, PACK) if isinstance(block, Code)]
     assert "```" not in code.text
 
 

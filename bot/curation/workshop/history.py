@@ -120,7 +120,7 @@ class History(Feature):
             Heading(title),
             Paragraph(pages.history_line(revision, pack)),
             Paragraph(voice.revision_against.format(number=number - 1)),
-            *difference(before, revision.content, voice),
+            *difference(before, revision.content, pack),
         )
         newest = await self._workshop.newest(acting.community, kind, subject)
         choices = []
@@ -142,7 +142,7 @@ class History(Feature):
         title = voice.revision_title.format(number=second, title=_title(Kind.ENTRY, slug, published, pack))
         against = Paragraph(voice.revision_against.format(number=first))
         back = (_back(Kind.ENTRY, slug, first, pack),) if may(acting.role, Act.ROLL_BACK) else ()
-        return Reply((Heading(title), against, *difference(before, after, voice)), (Choices(back),) if back else ())
+        return Reply((Heading(title), against, *difference(before, after, pack)), (Choices(back),) if back else ())
 
     async def _content_at(self, community: str, kind: Kind, subject: str, number: int) -> Content | None:
         if number > 0:

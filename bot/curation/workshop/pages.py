@@ -100,7 +100,7 @@ def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
         fields = tuple(clash.field for clash in saved.clashes)
         said = voice.draft_beside.format(fields=_names(fields, saved.revision.kind, pack))
         page = draft_page(saved.revision, pack, said, is_new_message=True)
-        theirs = difference(saved.beside.content, saved.revision.content, voice)
+        theirs = difference(saved.beside.content, saved.revision.content, pack)
         return Reply((*page.blocks[:1], *theirs, *page.blocks[1:]), page.choices)
     said = say_saved(wanted, pack)
     if saved.others:
@@ -168,7 +168,7 @@ def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:
     """What a draft changes of what is live."""
     live = piece_in(pack, revision.kind, revision.subject)
     before: Content = text_of(live) if live is not None else blank(revision.kind, revision.subject)
-    return difference(before, revision.content, pack.curation_voice)
+    return difference(before, revision.content, pack)
 
 
 def title_of(revision: Revision, pack: Pack) -> str:
