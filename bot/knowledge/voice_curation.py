@@ -86,6 +86,7 @@ class CurationVoice(Sentences):
     is_rejected: Line
     preview_button: Line
     preview_note: Line
+    preview_fits: Line
     send_button: Line
     publish_button: Line
     drop_button: Line
@@ -158,6 +159,7 @@ class CurationVoice(Sentences):
     revision_title: Annotated[Line, Fills("number", "title")]
     revision_against: Annotated[Line, Fills("number")]
     back_button: Line
+    back_to_button: Annotated[Line, Fills("number")]
     back_to: Annotated[Line, Fills("number")]
     back_done: Annotated[Line, Fills("number")]
     back_refused: Line

@@ -43,6 +43,7 @@ class GateVoice(Sentences):
     # Questions
     breaks_golden: Annotated[Line, Fills("text", "before", "after")]
     breaks_golden_way_out: Line
+    not_ours_way_out: Line
     golden_taken: Annotated[Line, Fills("phrasing", "text", "owner")]
     golden_taken_way_out: Line
     scope: Annotated[Line, Fills("text")]

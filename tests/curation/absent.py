@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.curation.gate.report import GateReport
+from bot.curation.gate.report import GateReport, Objection
 from bot.curation.inbox.items import Item
 from bot.curation.inbox.origins import Prefill
 from bot.curation.revisions.archive import Asked
 from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.pack import Pack
+from bot.mentor.reply import Block
 
 
 class OpenGate:
@@ -30,6 +31,9 @@ class OpenGate:
 
     def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
         return self.report or GateReport()
+
+    def too_long(self, blocks: Sequence[Block], pack: Pack) -> tuple[Objection, ...]:
+        return ()
 
     def prepare(self, knowledge: Knowledge) -> None:
         """There is nothing to do."""

@@ -14,7 +14,7 @@ from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
 from bot.knowledge.reference import Source
-from bot.mentor.reply import Decision
+from bot.mentor.reply import Decision, Paragraph
 from bot.understanding import Encoder, learn
 from bot.understanding.encoder import Vectors
 from tests.curation.seeded_faults import Half, changed, contradictions, tones
@@ -118,6 +118,24 @@ def test_an_example_of_what_is_not_ours_is_not_let_in(look: Examine, old: Knowle
     example = old.pack.out_of_scope[0].examples[0]
     report = look(phrasings=(*salt.phrasings, example, f"{example} please"))
     assert any(example in o.says for o in report.objections if o.kind is ObjectionKind.SCOPE)
+
+
+def test_examples_of_what_is_not_ours_that_take_a_test_question_are_refused_with_a_way_out_of_their_own(
+    gate: Gate, old: Knowledge, tmp_path: Path
+) -> None:
+    kind, *others = old.pack.out_of_scope
+    text = next(golden.text for golden in old.pack.golden_questions if golden.entries)
+    taught = kind.model_copy(update={"examples": (*kind.examples, text)})
+    pack = old.pack.model_copy(update={"out_of_scope": (taught, *others)})
+    report = gate.examine(old, Knowledge(pack, learn(pack, Encoder(), tmp_path)), None, TODAY)
+    assert not report.passes
+    assert {one.way_out for one in report.objections} == {pack.gate_voice.not_ours_way_out}
+
+
+def test_what_does_not_fit_on_a_platform_is_said_of_what_is_shown(gate: Gate, old: Knowledge) -> None:
+    assert gate.too_long([Paragraph("a" * 800)], old.pack) == ()
+    (objection,) = gate.too_long([Paragraph("a" * 900)], old.pack)
+    assert "Slate" in objection.says
 
 
 def test_an_entry_that_is_there_already_is_a_duplicate(look: Examine, old: Knowledge) -> None:

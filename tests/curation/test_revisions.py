@@ -275,6 +275,25 @@ async def test_what_was_live_before_comes_back_as_a_new_revision(bench: Bench) -
     assert first.revision.content is not None
 
 
+async def test_two_revisions_are_compared_from_the_older_to_the_newer_with_the_way_back_to_the_older(
+    bench: Bench,
+) -> None:
+    await bench.publish(await bench.draft())
+    await bench.publish(await bench.draft(answer=f"{TWO_CUPS} Rest it.", number=1))
+    page = await bench.invoke("kb", "history", entry="cook-rice", compare="2 1")
+    assert "+ Rest it." in str(page.blocks)
+    ((button,),) = [group.options for group in page.choices]
+    assert button.label == "Go back to revision 1"
+    await bench.pick(button.action)
+    assert bench.editions.of(GARDEN).pack.entries["cook-rice"].answer == TWO_CUPS
+
+
+async def test_the_live_revision_is_no_way_back(bench: Bench) -> None:
+    await bench.publish(await bench.draft())
+    page = await bench.invoke("kb", "history", entry="cook-rice", compare="1 1")
+    assert not page.choices
+
+
 async def test_a_roll_back_goes_through_the_gate_too(bench: Bench, gate: OpenGate) -> None:
     await bench.publish(await bench.draft())
     gate.report = GateReport((Objection(ObjectionKind.GOLDEN, "It breaks one.", "Mend it."),))

@@ -20,8 +20,11 @@ _ALIKE = 0.6
 _SHOWN = 160
 
 
-def broken_golden(consequences: Sequence[Consequence], pack: Pack) -> Iterator[Objection]:
-    """The test questions that met what is expected of them, and would not any more."""
+def broken_golden(consequences: Sequence[Consequence], pack: Pack, *, by_examples: bool = False) -> Iterator[Objection]:
+    """The test questions that met what is expected of them, and would not any more.
+
+    `by_examples` of what is not ours, rather than by an entry and its phrasings.
+    """
     voice = pack.gate_voice
     golden = {question.id: question for question in pack.golden_questions}
     for one in consequences:
@@ -34,7 +37,8 @@ def broken_golden(consequences: Sequence[Consequence], pack: Pack) -> Iterator[O
             if is_scope
             else voice.breaks_golden.format(text=text, before=told(one.before, pack), after=told(one.after, pack))
         )
-        way_out = voice.scope_way_out if is_scope else voice.breaks_golden_way_out
+        golden_way_out = voice.not_ours_way_out if by_examples else voice.breaks_golden_way_out
+        way_out = voice.scope_way_out if is_scope else golden_way_out
         yield Objection(ObjectionKind.SCOPE if is_scope else ObjectionKind.GOLDEN, says, way_out, about=(one.asked.id,))
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.curation.gate.asked import broken_golden, let_in, taken_golden
-from bot.curation.gate.house import house_objections, new_site_objections, retirement_objections
+from bot.curation.gate.house import house_objections, length_objections, new_site_objections, retirement_objections
 from bot.curation.gate.neighbors import neighbor_objections
 from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.gate.replay import Replay
@@ -22,6 +22,7 @@ from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.gate_rules import GateRules
 from bot.knowledge.pack import Pack
+from bot.mentor.reply import Block
 from bot.understanding import Encoder
 
 _RELATIONS = frozenset({ObjectionKind.DUPLICATE, ObjectionKind.CONTRADICTION, ObjectionKind.GOLDEN})
@@ -59,7 +60,10 @@ class Gate:
         """
         started = time.perf_counter()
         consequences = self._replay.consequences(old, new, asked)
-        objections = [*self.objections(old, new, slug, day), *broken_golden(consequences, new.pack)]
+        objections = [
+            *self.objections(old, new, slug, day),
+            *broken_golden(consequences, new.pack, by_examples=slug is None),
+        ]
         return GateReport(
             tuple(dict.fromkeys(objections)),
             consequences,
@@ -72,6 +76,10 @@ class Gate:
         started = time.perf_counter()
         found = tip_objections(new.tips[id_], old, new, self._tone(new), self._limits) if id_ in new.tips else ()
         return GateReport(tuple(dict.fromkeys(found)), seconds=time.perf_counter() - started)
+
+    def too_long(self, blocks: Sequence[Block], pack: Pack) -> tuple[Objection, ...]:
+        """Where what is shown does not fit in one message of a platform."""
+        return tuple(length_objections([blocks], pack, self._limits))
 
     def objections(self, old: Knowledge, new: Knowledge, slug: str | None, day: date) -> Iterator[Objection]:
         """What speaks against the change without asking any question, in a second or less."""

@@ -75,7 +75,7 @@ class History(Feature):
         numbers = [int(number) for number in compare if number.isdecimal()]
         if len(numbers) != len(compare) or len(numbers) != 2 or max(numbers) > newest:  # noqa: PLR2004 - any two
             raise SignpostError(self._workshop.voice(acting.community).numbers_unread.format(newest=newest))
-        return await self._between(acting, slug, numbers[0], numbers[1])
+        return await self._between(acting, slug, min(numbers), max(numbers))
 
     async def _named(self, event: Invoked, words: str) -> str:
         """The slug that was named, of an entry that is retired too."""
@@ -141,7 +141,10 @@ class History(Feature):
         published = await self._workshop.archive.history(acting.community, Kind.ENTRY, slug)
         title = voice.revision_title.format(number=second, title=_title(Kind.ENTRY, slug, published, pack))
         against = Paragraph(voice.revision_against.format(number=first))
-        back = (_back(Kind.ENTRY, slug, first, pack),) if may(acting.role, Act.ROLL_BACK) else ()
+        newest = published[-1].number if published else 0
+        label = voice.back_to_button.format(number=first)
+        can_go_back = first != newest and before is not None and may(acting.role, Act.ROLL_BACK)
+        back = (_back(Kind.ENTRY, slug, first, pack, label),) if can_go_back else ()
         return Reply((Heading(title), against, *difference(before, after, pack)), (Choices(back),) if back else ())
 
     async def _content_at(self, community: str, kind: Kind, subject: str, number: int) -> Content | None:
@@ -193,5 +196,6 @@ def _title(kind: Kind, subject: str, published: tuple[Revision, ...], pack: Pack
     return pages.title_of(published[-1], pack)
 
 
-def _back(kind: Kind, subject: str, number: int, pack: Pack) -> Choice:
-    return Choice(pack.curation_voice.back_button, Action("kb-back", (subject, str(number), kind.value)), Tone.MAIN)
+def _back(kind: Kind, subject: str, number: int, pack: Pack, label: str = "") -> Choice:
+    label = label or pack.curation_voice.back_button
+    return Choice(label, Action("kb-back", (subject, str(number), kind.value)), Tone.MAIN)

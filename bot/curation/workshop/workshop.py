@@ -4,12 +4,13 @@ Every act of the feature goes through `acting`, so none is done without a look a
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.curation.gate.report import GateReport
+from bot.curation.gate.report import GateReport, Objection
 from bot.curation.revisions.archive import Archive, Asked
 from bot.curation.revisions.editions import LiveEditions
 from bot.curation.revisions.knowledge import Knowledge
@@ -22,6 +23,7 @@ from bot.knowledge.pack import Pack
 from bot.knowledge.voice_curation import CurationVoice
 from bot.mentor.community import Communities, CommunitySettings
 from bot.mentor.events import Event
+from bot.mentor.reply import Block
 from bot.tasks import Tasks, left_behind
 
 
@@ -42,6 +44,10 @@ class Examines(Protocol):
 
     def examine_tip(self, old: Pack, new: Pack, id_: str) -> GateReport:
         """What speaks against a change of a tip; no question is answered by one."""
+        ...
+
+    def too_long(self, blocks: Sequence[Block], pack: Pack) -> tuple[Objection, ...]:
+        """Where what is shown does not fit in one message of a platform."""
         ...
 
     def prepare(self, knowledge: Knowledge) -> None:

@@ -157,7 +157,8 @@ class Writing(Feature):
         if said := [f"{one.says} {one.way_out}" for one in objections]:
             raise SignpostError("\n\n".join(said))
         blocks = _as_given(piece, pack, self._today())
-        return Reply((Note(voice.preview_note), *blocks))
+        fit = [f"{one.says} {one.way_out}" for one in self._workshop.gate.too_long(blocks, pack)]
+        return Reply((Note(" ".join((voice.preview_note, *(fit or [voice.preview_fits])))), *blocks))
 
     async def _send(self, event: Picked | Filled) -> Reply:
         passage = await self._curators.submit(event, event.action.argument(0), int(event.action.argument(1) or 0))
