@@ -168,7 +168,7 @@ async def open_house(
         try:
             yield house
         finally:
-            await house.workshop.tasks.close()
+            await house.workshop.close()
 
 
 def greeting(pack: Pack) -> Reply:

@@ -38,6 +38,9 @@ class OpenGate:
     def prepare(self, knowledge: Knowledge) -> None:
         """There is nothing to do."""
 
+    def close(self) -> None:
+        """There is nothing to end."""
+
 
 class NoOrigins:
     """There is no inbox."""

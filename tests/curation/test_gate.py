@@ -11,6 +11,7 @@ from bot.curation.gate import Asked, Gate, GateReport, MessageLimit, ObjectionKi
 from bot.curation.gate.figures import Figure, figures
 from bot.curation.gate.remembering import RememberingEncoder
 from bot.curation.revisions.knowledge import Knowledge
+from bot.errors import SignpostError
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.pack import Pack
 from bot.knowledge.reference import Source
@@ -130,6 +131,14 @@ def test_examples_of_what_is_not_ours_that_take_a_test_question_are_refused_with
     report = gate.examine(old, Knowledge(pack, learn(pack, Encoder(), tmp_path)), None, TODAY)
     assert not report.passes
     assert {one.way_out for one in report.objections} == {pack.gate_voice.not_ours_way_out}
+
+
+def test_a_gate_that_is_closed_leaves_what_it_was_getting_ready(old: Knowledge, tmp_path: Path) -> None:
+    gate = Gate(Encoder(), cache_folder=tmp_path)
+    gate.close()
+    with pytest.raises(SignpostError):
+        gate.prepare(old)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_does_not_fit_on_a_platform_is_said_of_what_is_shown(gate: Gate, old: Knowledge) -> None:

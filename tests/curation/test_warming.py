@@ -33,7 +33,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     database = await Database.open(tmp_path / "signpost.sqlite3", StillClock())
     bench = Bench(database, StillClock(), ColdGate())
     yield bench
-    await bench.workshop.tasks.close()
+    await bench.workshop.close()
     await database.close()
 
 

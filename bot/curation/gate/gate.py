@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.curation.gate.asked import broken_golden, let_in, taken_golden
+from bot.curation.gate.giving_up import GivingUpEncoder
 from bot.curation.gate.house import house_objections, length_objections, new_site_objections, retirement_objections
 from bot.curation.gate.neighbors import neighbor_objections
 from bot.curation.gate.remembering import RememberingEncoder
@@ -33,7 +34,8 @@ class Gate:
     """Looks at changes; it remembers encodings, readings and the tone of each set of rules."""
 
     def __init__(self, encoder: Encoder, limits: Sequence[MessageLimit] = (), cache_folder: Path | None = None) -> None:
-        self._encoder = RememberingEncoder(encoder)
+        self._patient = GivingUpEncoder(encoder)
+        self._encoder = RememberingEncoder(self._patient)
         self._limits = tuple(limits)
         self._cache_folder = cache_folder
         self._replay = Replay(self._encoder)
@@ -76,6 +78,10 @@ class Gate:
         started = time.perf_counter()
         found = tip_objections(new.tips[id_], old, new, self._tone(new), self._limits) if id_ in new.tips else ()
         return GateReport(tuple(dict.fromkeys(found)), seconds=time.perf_counter() - started)
+
+    def close(self) -> None:
+        """Look at nothing any more; what is under way ends within a second, with a `SignpostError`."""
+        self._patient.give_up()
 
     def too_long(self, blocks: Sequence[Block], pack: Pack) -> tuple[Objection, ...]:
         """Where what is shown does not fit in one message of a platform."""

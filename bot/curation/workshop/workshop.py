@@ -54,6 +54,10 @@ class Examines(Protocol):
         """Do ahead of time what the first look at a change of this needs."""
         ...
 
+    def close(self) -> None:
+        """Look at nothing any more, and end soon what is under way."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:
@@ -103,6 +107,11 @@ class Workshop:
         async with self.turn:
             knowledge = self.editions.knowledge(community)
             await left_behind("warms the gate", lambda: self.gate.prepare(knowledge))
+
+    async def close(self) -> None:
+        """Leave what is only got ready."""
+        self.gate.close()
+        await self.tasks.close()
 
     async def acting(self, event: Event, act: Act, *, own_tip: bool = False) -> Acting:
         """Who acts, if they may at this moment; raises `SignpostError` otherwise.
