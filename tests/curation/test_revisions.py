@@ -118,6 +118,8 @@ async def test_the_approver_accepts_the_list_that_they_saw_and_no_other(bench: B
     gate.report = GateReport((), (Consequence(Asked("q", "is this new?"), Seen(Decision.HANDOVER), answered),), 1)
     again = await bench.curators.approve(bench.event("max"), draft.id, draft.version, sent.digest)
     assert again.outcome is Outcome.LOOK_AGAIN
+    shown = str((await bench.invoke("kb", "review", person="max")).blocks)
+    assert bench.editions.of(GARDEN).pack.entries["salt"].question in shown
     assert await state_of(bench, draft.id) is State.IN_REVIEW
     now = await bench.curators.approve(bench.event("max"), draft.id, draft.version, again.digest)
     assert now.outcome is Outcome.PUBLISHED

@@ -51,7 +51,8 @@ def _consequence(one: Consequence, pack: Pack) -> str:
 
 def _seen(seen: Seen, pack: Pack) -> str:
     voice = pack.curation_voice
-    entry = literal(seen.entry or "")
+    known = pack.entries.get(seen.entry or "")
+    entry = literal(known.question if known is not None else seen.entry or "")
     role = pack.roles[seen.role].title if seen.role in pack.roles else None
     match seen.decision:
         case Decision.ANSWER:
