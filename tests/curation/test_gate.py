@@ -250,15 +250,13 @@ def shipped() -> Pack:
 
 
 @pytest.mark.slow
-def test_most_of_the_seeded_faults_are_caught(shipped: Pack, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Those that need no replay; duplicates and thefts are in the benchmark, which takes minutes.
-
-    The tone is a help to a reviewer: it catches four in five of these, and fewer of what strangers write.
-    """
+@pytest.mark.timeout(600)
+def test_of_the_seeded_faults_nine_in_ten_are_caught(shipped: Pack, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Those that need no replay; duplicates and thefts are in the benchmark, which takes minutes."""
     folder = tmp_path_factory.mktemp("shipped")
     encoder = Encoder()
     old, gate = Knowledge(shipped, learn(shipped, encoder, folder)), Gate(encoder, (), folder)
-    for cases, least in ((contradictions(shipped), 0.9), (tones(shipped), 0.8)):
+    for cases, least in ((contradictions(shipped), 0.9), (tones(shipped), 0.85)):
         kept = [case for case in cases if case.half is Half.REPORT]
         caught = 0
         for case in kept:
