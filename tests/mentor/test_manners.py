@@ -1,100 +1,26 @@
 """What each message gets: answer, clarify, handover, decline or social, for whom and how often."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.knowledge.loader import load
-from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
-from bot.mentor.asking_people import AskingPeople
-from bot.mentor.circles import KnownCircles
-from bot.mentor.conversation import Conversation
-from bot.mentor.desk import FrontDesk
-from bot.mentor.editions import Edition, OneEdition
-from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker
+from bot.mentor.events import Filled, Invoked, Picked, Said
 from bot.mentor.memory import Verdict, question_id
-from bot.mentor.mentor import Mentor
 from bot.mentor.reply import (
     Audience,
-    Bullets,
-    Choice,
     Decision,
     Gauges,
     Heading,
     Note,
     Paragraph,
-    Reply,
     Sources,
     Spectrum,
 )
-from bot.mentor.scratch import ScratchMemory
 from bot.understanding import Option
 from bot.understanding.understanding import About, Understanding
-from tests.clocks import StillClock
-from tests.mentor.readings import ScriptedReader, reading
-
-COOKING = Path(__file__).parents[1] / "packs" / "cooking"
-
-
-class Talk:
-    """One person's talk with a mentor that understands what the test says."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.reader = ScriptedReader()
-        self.memory = ScratchMemory()
-        clock = StillClock()
-        mentor = Mentor(OneEdition(Edition.of(pack, self.reader)), self.memory, clock)
-        self.conversation = Conversation(mentor, self.memory, clock)
-        asking = AskingPeople(mentor.editions, self.memory, clock, KnownCircles())
-        self.desk = FrontDesk(mentor.listen, [self.conversation, asking])
-        self._count = 0
-
-    def occasion(self, person: str = "test:ann", private: bool = True) -> Occasion:
-        self._count += 1
-        moment = datetime(2026, 11, 21, 12, tzinfo=UTC)
-        return Occasion(f"test:{self._count}", moment, Speaker("test:home", person), "test:talk", private=private)
-
-    async def say(self, understood: Understanding, person: str = "test:ann", private: bool = True) -> Reply:
-        text = f"message {self._count}"
-        self.reader.script[text] = understood
-        return await self.desk.handle(Said(self.occasion(person, private), text))
-
-    async def pick(self, reply: Reply, label: str, person: str = "test:ann") -> Reply:
-        return await self.desk.handle(Picked(self.occasion(person), choice(reply, label).action))
-
-
-def choices(reply: Reply) -> list[Choice]:
-    return [choice for group in reply.choices for choice in group.options]
-
-
-def choice(reply: Reply, label: str) -> Choice:
-    return next(c for c in choices(reply) if c.label == label)
-
-
-def text_of(reply: Reply) -> str:
-    parts = []
-    for block in reply.blocks:
-        match block:
-            case Paragraph(text) | Heading(text) | Note(text):
-                parts.append(text)
-            case Bullets(items):
-                parts.extend(items)
-            case _:
-                parts.append(type(block).__name__)
-    return "\n".join(parts)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load(COOKING)
-
-
-@pytest.fixture
-def talk(pack: Pack) -> Talk:
-    return Talk(pack)
+from tests.mentor.readings import reading
+from tests.mentor.talking import Talk, choices, text_of
 
 
 async def test_an_answer_shows_all_that_a_person_needs(talk: Talk) -> None:
@@ -241,50 +167,6 @@ async def test_an_attack_in_the_middle_leaves_the_talk_as_it_was(talk: Talk) -> 
     context = talk.reader.contexts[-1]
     assert context is not None
     assert (context.entry_id, context.role) == ("which-knife", "line_cook")
-
-
-async def test_who_tells_of_their_work_is_thanked_and_asked_what_they_want_to_know(talk: Talk, pack: Pack) -> None:
-    told = reading(("sourdough", 0.02), scope=0.05, kind="other", kind_confidence=0.5, role="line_cook", introduces=0.9)
-    reply = await talk.say(told)
-    assert reply.decision is Decision.SOCIAL
-    assert "the work of a line cook" in text_of(reply)
-    asked_first = [pack.entries[e].question for e in ("need-school", "which-knife")]
-    assert [c.label for c in choices(reply)] == [*asked_first, "More about this work"]
-    assert "sharpen before each service" in text_of(await talk.pick(reply, pack.entries["which-knife"].question))
-    assert "sharpen before each service" in text_of(await talk.say(reading(("which-knife", 0.9))))
-
-
-async def test_who_tells_of_work_near_some_answers_is_asked_which_of_them_is_meant(talk: Talk, pack: Pack) -> None:
-    told = reading(("salt", 0.2), ("first-pan", 0.15), ("sourdough", 0.01), role="line_cook", introduces=0.9)
-    reply = await talk.say(told)
-    assert reply.decision is Decision.CLARIFY
-    near_then_first = [pack.entries[e].question for e in ("salt", "first-pan", "need-school")]
-    assert [c.label for c in choices(reply)][:3] == near_then_first
-    assert (await talk.say(reading(("salt", 0.9)))).decision is Decision.ANSWER, "it was named and not yet answered"
-
-
-async def test_who_tells_of_work_that_could_be_any_is_shown_the_roles(talk: Talk) -> None:
-    reply = await talk.say(reading(scope=0.05, kind="other", kind_confidence=0.3, introduces=0.9))
-    assert reply.decision is Decision.SOCIAL
-    assert {"Home cook", "Line cook", "Pastry chef"} <= {c.label for c in choices(reply)}
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        reading(scope=0.05, kind="other", kind_confidence=0.95, role="line_cook", introduces=0.9),
-        reading(scope=0.05, kind="other", kind_confidence=0.5, role="line_cook", introduces=0.9, about=About.OTHER),
-        reading(scope=0.05, kind="instructions", kind_confidence=0.5, introduces=0.9, attack=True),
-    ],
-    ids=["plainly something else", "somebody else", "an attack"],
-)
-async def test_what_is_no_introduction_is_declined(talk: Talk, told: Understanding) -> None:
-    assert (await talk.say(told)).decision is Decision.DECLINE
-
-
-async def test_a_plain_answer_comes_before_thanks_for_telling(talk: Talk) -> None:
-    reply = await talk.say(reading(("which-knife", 0.9), role="line_cook", introduces=0.99))
-    assert reply.decision is Decision.ANSWER
 
 
 async def test_a_choice_said_in_words_is_a_choice(talk: Talk) -> None:

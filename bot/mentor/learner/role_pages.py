@@ -8,7 +8,7 @@ from bot.mentor.command_words import nearest
 from bot.mentor.commands import Command, CommandOption, Suggestion, VerbHandler
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker
 from bot.mentor.learner.scene import LearnerFeature, Scene, choices, is_pick, page
-from bot.mentor.reply import MAX_LABEL, Block, Bullets, Choice, Choices, Heading, Paragraph, Reply, Tone
+from bot.mentor.reply import Block, Bullets, Choice, Choices, Heading, Paragraph, Reply, Tone, shortened
 
 _WORK, _MATH, _START = "work", "math", "start"
 
@@ -72,7 +72,7 @@ def menu_of(roles: Iterable[Role], prompt: str) -> Choices:
 
 def choose_label(scene: Scene, role: str) -> str:
     """The label of the choice to head for a role."""
-    return scene.voice.choose_role.format(role=scene.pack.roles[role].title)[:MAX_LABEL]
+    return shortened(scene.voice.choose_role.format(role=scene.pack.roles[role].title))
 
 
 def _work(scene: Scene, role: Role) -> tuple[Block, ...]:
