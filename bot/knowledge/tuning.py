@@ -21,7 +21,7 @@ class Thresholds(Content):
     unsure: Probability = Field(0.25, description="below it an answer that was given counts as doubtful")
     kind: Probability = Field(0.5, description="from it on a declined message is told of what kind it is")
     social: Probability = Field(description="from it on a message is only a greeting, thanks or the like")
-    role: Probability = Field(description="from it on a role counts as revealed")
+    role: Probability = Field(description="from it on a role counts as revealed where something is asked")
     introduction: Probability = Field(0.7, description="from it on a message that asks nothing introduces its writer")
     attack: Probability = Field(description="from it on a sentence counts as an attempt to instruct the mentor")
 

@@ -85,7 +85,7 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
         return _answer(understanding, pack, talk, view, candidates)
     asked = verdict(understanding, pack.tuning.thresholds)
     if asked is not Verdict.SOCIAL and _introduces(understanding, pack):
-        introduction = _introduction(understanding, asked, view, candidates, pack)
+        introduction = _introduction(asked, view, candidates, pack)
         if introduction is not None:
             return introduction
     match asked:
@@ -111,9 +111,9 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
     picked, reading = understanding.picked, understanding.role
     if picked is not None and picked.role in pack.roles:
         return RoleView(picked.role, RoleGround.BELIEVED, 1.0, reading.cue or picked.label)
-    # Who tries to give us other instructions is not believed about themselves either.
+    # Who tries to give us other instructions is not believed about themselves either; who only tells of themselves is.
     best = None if understanding.attack else reading.best
-    if best is not None and reading.belief[best] >= threshold:
+    if best is not None and (reading.belief[best] >= threshold or _introduces(understanding, pack)):
         ground = RoleGround.OTHER if reading.about is About.OTHER else RoleGround.BELIEVED
         return RoleView(best, ground, reading.belief[best], reading.cue)
     if reading.about is About.OTHER:
@@ -206,7 +206,7 @@ def _introduces(understanding: Understanding, pack: Pack) -> bool:
 
 
 def _introduction(
-    understanding: Understanding, asked: Verdict, view: RoleView, candidates: Sequence[tuple[str, float]], pack: Pack
+    asked: Verdict, view: RoleView, candidates: Sequence[tuple[str, float]], pack: Pack
 ) -> Outcome | None:
     """What becomes of an introduction; None where an entry plainly speaks to it.
 
@@ -214,9 +214,6 @@ def _introduction(
     some entries is asked which of them it is about.
     """
     if asked is Verdict.DECLINE:
-        reading = understanding.role
-        if view.role is None and reading.best is not None:
-            view = RoleView(reading.best, RoleGround.BELIEVED, reading.belief[reading.best], reading.cue)
         return Outcome(Decision.SOCIAL, view=view, kind=INTRODUCTION, options=_offers(view.role, (), pack))
     if view.role is None or not candidates or candidates[0][1] >= pack.tuning.thresholds.unsure:
         return None

@@ -19,9 +19,9 @@ def reading(
     kind_confidence: float = 0.9,
     text: str = "a question",
     introduces: float = 0.0,
+    belief: float = 0.9,
 ) -> Understanding:
     """An understanding with these entries and their confidence."""
-    belief = {role: 0.9} if role else {}
     return Understanding(
         text=text,
         candidates=tuple(Candidate(entry, confidence, f"about {entry}") for entry, confidence in entries),
@@ -30,7 +30,7 @@ def reading(
         kind_confidence=kind_confidence,
         social_kind=kind if social else None,
         social=social,
-        role=RoleReading(belief, 0.1 if role else 1.0, about, cue or role, stated, introduces),
+        role=RoleReading({role: belief} if role else {}, 0.1 if role else 1.0, about, cue or role, stated, introduces),
         read_as=text,
         picked=picked,
         only_role=only_role,

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.knowledge.pack import Pack
-from bot.mentor.reply import (
-    Decision,
-)
+from bot.mentor.reply import Decision
 from bot.understanding.understanding import About, Understanding
 from tests.mentor.readings import reading
 from tests.mentor.talking import Talk, choices, text_of
@@ -29,6 +27,14 @@ async def test_who_tells_of_work_near_some_answers_is_asked_which_of_them_is_mea
     near_then_first = [pack.entries[e].question for e in ("salt", "first-pan", "need-school")]
     assert [c.label for c in choices(reply)][:3] == near_then_first
     assert (await talk.say(reading(("salt", 0.9)))).decision is Decision.ANSWER, "it was named and not yet answered"
+
+
+@pytest.mark.parametrize(("introduces", "is_believed"), [(0.9, True), (0.1, False)])
+async def test_of_who_tells_of_their_work_the_likeliest_role_is_believed(
+    talk: Talk, introduces: float, is_believed: bool
+) -> None:
+    told = reading(("salt", 0.2), role="line_cook", belief=0.3, introduces=introduces)
+    assert ("line cook" in text_of(await talk.say(told)).lower()) is is_believed
 
 
 async def test_who_tells_of_work_that_could_be_any_is_shown_the_roles(talk: Talk) -> None:
