@@ -31,7 +31,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.clock import Clock
 from bot.curation.inbox.casebook import Placement
-from bot.curation.inbox.items import Case, Item, ItemKind
+from bot.curation.inbox.items import ASKED, Case, Item, ItemKind, has_room
 from bot.curation.notices.notices import NoticeState
 from bot.curation.revisions.revision import OPEN, State
 from bot.mentor.memory import Verdict
@@ -54,7 +54,7 @@ class ReviewStore:
         self._clock = clock
 
     async def unplaced(self, community: str, unsure: float) -> tuple[Case, ...]:
-        """Questions that belong into the inbox and lie in no item of their kind yet, oldest first, some hundreds."""
+        """Questions that belong into the inbox and lie in no item for their kind yet, oldest first, some hundreds."""
         values = {"community_": community, "unsure_": unsure, "since_": self._clock.now() - LOOKS_BACK}
         rows = await self._reading.run(lambda connection: connection.execute(_UNPLACED, values).all())
         return tuple(_case(row) for row in rows)
@@ -66,7 +66,7 @@ class ReviewStore:
     async def place(
         self, community: str, placements: Sequence[Placement], at: datetime, knowing: frozenset[str]
     ) -> bool:
-        """Put questions into items; one that lies in an item of the same kind already stays there.
+        """Put questions into items; one that lies in an item for its kind already stays there.
 
         False, and nothing is done, where an item would begin although others began that are not in `knowing`. The
         look at them and the new rows are one transaction, so that of two processes one thinks again.
@@ -127,13 +127,15 @@ def _item_of(community: str, item: str) -> Any:
 
 _WANTS_WORD = exists().where(notices.c.question == questions.c.id, notices.c.state == NoticeState.WISHED.value)
 
+_NOT_MEANT = (said(Verdict.NOT_MEANT), ItemKind.DOUBTFUL.value)
+_NOT_ANSWERED = (
+    or_(questions.c.decision == Decision.HANDOVER.value, said(Verdict.ASK_PEOPLE), _WANTS_WORD),
+    ItemKind.UNANSWERED.value,
+)
 _KIND = case(
     (said(Verdict.NOT_HELPFUL), ItemKind.CONTRADICTED.value),
-    (said(Verdict.NOT_MEANT), ItemKind.DOUBTFUL.value),
-    (
-        or_(questions.c.decision == Decision.HANDOVER.value, said(Verdict.ASK_PEOPLE), _WANTS_WORD),
-        ItemKind.UNANSWERED.value,
-    ),
+    _NOT_MEANT,
+    _NOT_ANSWERED,
     (
         and_(
             questions.c.decision.in_([Decision.ANSWER.value, Decision.CLARIFY.value]),
@@ -144,6 +146,14 @@ _KIND = case(
     ),
     else_=null(),
 )
+
+_PLACED_KIND = case(
+    (review_items.c.kind.not_in([kind.value for kind in ASKED]), review_items.c.kind),
+    _NOT_MEANT,
+    _NOT_ANSWERED,
+    else_=ItemKind.DOUBTFUL.value,
+)
+"""The kind of a question in its item, which may hold others of another kind."""
 
 _REASONS = (
     select(func.json_group_array(verdicts.c.reason, type_=String))
@@ -184,8 +194,9 @@ def _cases(kind: Any) -> Select[Any]:
 
 
 _PLACED = (
-    _cases(review_items.c.kind)
+    _cases(_PLACED_KIND)
     .add_columns(review_items.c.id.label("item"), review_items.c.entry.label("about"), review_items.c.opened_at)
+    .add_columns(review_items.c.kind.label("item_kind"))
     .join(review_questions, review_questions.c.question == questions.c.id)
     .join(review_items, review_items.c.id == review_questions.c.item)
     .where(review_items.c.community == bindparam("community_"))
@@ -200,10 +211,11 @@ def _unplaced() -> Select[Any]:
         .where(review_questions.c.question == questions.c.id)
         .scalar_subquery()
     )
+    is_right_there = and_(lies == ItemKind.UNANSWERED.value, _KIND.in_([ItemKind.DOUBTFUL.value]))
     return (
         _cases(_KIND)
         .where(questions.c.at >= bindparam("since_", type_=questions.c.at.type), _KIND.is_not(None))
-        .where(or_(lies.is_(None), lies != _KIND))
+        .where(or_(lies.is_(None), and_(lies != _KIND, ~is_right_there)))
         .order_by(questions.c.at, questions.c.id)
         .limit(_AT_ONCE)
     )
@@ -231,9 +243,12 @@ def _place(
         known = {"question_": placement.question, "item_": placement.item, "community_": community}
         if connection.execute(_ARE_THEIRS, known).first() is None:
             continue
-        if connection.execute(_LIES_AS, known).scalar() != placement.kind.value:
+        lies_as = connection.execute(_LIES_AS, known).scalar()
+        if lies_as is None or not has_room(ItemKind(lies_as), placement.kind):
             row = {"question": placement.question, "community": community, "item": placement.item, "at": at}
             connection.execute(_PUT, row)
+            if placement.kind is ItemKind.UNANSWERED:
+                connection.execute(_NOW_UNANSWERED, known)
     return True
 
 
@@ -250,6 +265,12 @@ _LIES_AS = (
     .where(review_questions.c.question == bindparam("question_"))
 )
 
+_NOW_UNANSWERED = (
+    update(review_items)
+    .where(review_items.c.id == bindparam("item_"), review_items.c.kind == ItemKind.DOUBTFUL.value)
+    .values(kind=ItemKind.UNANSWERED.value)
+)
+
 _PUT = insert(review_questions)
 _PUT = _PUT.on_conflict_do_update(
     index_elements=[review_questions.c.question], set_={"item": _PUT.excluded.item, "at": _PUT.excluded.at}
@@ -262,7 +283,7 @@ def _items(rows: Sequence[Row[Any]]) -> tuple[Item, ...]:
         members = list(group)
         first = members[0]
         cases = tuple(_case(row) for row in members)
-        items.append(Item(id_, ItemKind(first.kind), cases, first.about, first.opened_at))
+        items.append(Item(id_, ItemKind(first.item_kind), cases, first.about, first.opened_at))
     return tuple(items)
 
 

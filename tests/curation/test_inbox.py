@@ -98,6 +98,34 @@ async def test_a_change_of_mind_moves_a_question(database: Database, sorter: Sor
     assert item.kind is ItemKind.CONTRADICTED
 
 
+@pytest.mark.parametrize("is_answered_first", [True, False])
+async def test_the_same_question_is_one_item_whether_it_was_answered_with_doubt_or_not_at_all(
+    database: Database, sorter: Sorter, *, is_answered_first: bool
+) -> None:
+    for is_answered in (is_answered_first, not is_answered_first):
+        if is_answered:
+            text = "how long does miso keep in a fridge?"
+            await ask(database, text, person="discord:ben", decision=Decision.ANSWER, entry="salt", confidence=0.2)
+        else:
+            await ask(database, "how long does miso keep in the fridge?")
+        await sorter.sort(KITCHEN)
+    (item,) = await database.review.items(KITCHEN)
+    assert (item.kind, item.people) == (ItemKind.UNANSWERED, 2)
+    assert {case.kind for case in item.cases} == {ItemKind.UNANSWERED, ItemKind.DOUBTFUL}
+    assert await sorter.sort(KITCHEN) == 0
+    assert await database.review.items(KITCHEN) == (item,)
+
+
+async def test_who_wants_a_person_after_a_doubt_was_left_is_seen_again(database: Database, sorter: Sorter) -> None:
+    asked = await ask(database, "which salt?", decision=Decision.ANSWER, entry="salt", confidence=0.2)
+    await sorter.sort(KITCHEN)
+    (item,) = await database.review.items(KITCHEN)
+    await database.review.leave(KITCHEN, item.id, "discord:mod", NOON)
+    await judge(database, asked, Verdict.ASK_PEOPLE)
+    await sorter.sort(KITCHEN)
+    assert [item.kind for item in await database.review.items(KITCHEN)] == [ItemKind.UNANSWERED]
+
+
 async def test_what_did_not_help_is_one_item_for_each_answer(database: Database, sorter: Sorter) -> None:
     for text, entry in (("which salt?", "salt"), ("when do I season a stew", "salt"), ("is rice hard?", "cook-rice")):
         asked = await ask(database, text, decision=Decision.ANSWER, entry=entry, confidence=0.9)

@@ -34,7 +34,7 @@ class Casebook(Protocol):
     """Where items are kept."""
 
     async def unplaced(self, community: str, unsure: float) -> tuple[Case, ...]:
-        """Questions that belong into the inbox and lie in no item of their kind yet, oldest first, some hundreds.
+        """Questions that belong into the inbox and lie in no item for their kind yet, oldest first, some hundreds.
 
         An answer below the confidence `unsure` counts as doubtful, unless it was found helpful.
         """
@@ -47,7 +47,7 @@ class Casebook(Protocol):
     async def place(
         self, community: str, placements: Sequence[Placement], at: datetime, knowing: frozenset[str]
     ) -> bool:
-        """Put questions into items; one that lies in an item of the same kind already stays there.
+        """Put questions into items; one that lies in an item for its kind already stays there.
 
         False, and nothing is done, where an item would begin although others began that are not in `knowing`: one of
         them may ask the same, so it is to be thought over.

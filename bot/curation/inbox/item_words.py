@@ -116,7 +116,7 @@ def _case_words(case: Case, item: Item, pack: Pack) -> str:
         ItemKind.CONTRADICTED: voice.not_helpful,
         ItemKind.UNANSWERED: voice.wanted_person,
         ItemKind.DOUBTFUL: voice.not_meant if case.is_disputed else voice.unsure,
-    }.get(item.kind, voice.unsure)
+    }.get(case.kind, voice.unsure)
     return sentence.format(question=literal(entry.question))
 
 

@@ -30,6 +30,18 @@ class ItemKind(StrEnum):
     """An entry that both the community and an update of the pack have changed."""
 
 
+ASKED = frozenset({ItemKind.UNANSWERED, ItemKind.DOUBTFUL})
+"""Kinds that may lie in one item: the same question is answered with doubt today and not at all tomorrow."""
+
+
+def has_room(item: ItemKind, question: ItemKind) -> bool:
+    """Whether a question of that kind may stay in an item of this one.
+
+    A doubt may lie beside what nobody answered. The other way round the item has to become an unanswered one.
+    """
+    return item is question or (item, question) == (ItemKind.UNANSWERED, ItemKind.DOUBTFUL)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question that somebody should look at, and how it was understood.
@@ -54,8 +66,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Cases of one kind that ask the same, oldest first; or one entry or tip that is due or in conflict.
+    """Cases that ask the same, oldest first; or one entry or tip that is due or in conflict.
 
+    It is of the kind of its cases, and unanswered where one of them was: then somebody had no answer at all.
     `draft` is what somebody drafted for it, live once it is settled; `uses` is how often its entry was given lately.
     A case is never without its words.
     """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
 from bot.curation.inbox.casebook import Casebook, Placement
-from bot.curation.inbox.items import Case, Item, ItemKind, item_id
+from bot.curation.inbox.items import ASKED, Case, Item, ItemKind, item_id
 from bot.curation.inbox.likeness import Encodes, Groups, Vectors
 from bot.mentor.editions import Editions
 from bot.understanding.encoder import DIMENSION
@@ -56,7 +56,8 @@ class Sorter:
 
     def _placements(self, cases: Sequence[Case], items: Sequence[Item]) -> list[Placement]:
         """The item of each case; runs in a thread, for encoding takes milliseconds a text."""
-        shelves = {kind: _Shelf(self._vector) for kind in ItemKind}
+        asked = _Shelf(self._vector)
+        shelves = {kind: asked if kind in ASKED else _Shelf(self._vector) for kind in ItemKind}
         for item in items:
             shelves[item.kind].put(item.id, item.entry, [case.text for case in item.cases])
         return [shelves[case.kind].place(case) for case in cases]
@@ -71,7 +72,7 @@ class Sorter:
 
 
 class _Shelf:
-    """The items of one kind while questions are put into them."""
+    """The items of the kinds that may lie together, while questions are put into them."""
 
     def __init__(self, vector_of: Callable[[str], Vectors]) -> None:
         self._vector_of = vector_of
