@@ -236,3 +236,10 @@ def test_a_form_is_cut_to_what_a_modal_holds() -> None:
     assert len(modal.title) == 45
     assert len(modal.fields) == 5
     assert (len(modal.fields[0].label), len(modal.fields[0].value), len(modal.fields[0].placeholder)) == (45, 20, 100)
+
+
+def test_somebody_is_named_by_a_mention_that_wakes_nobody() -> None:
+    (page,) = pages_of(Reply((Paragraph("By [somebody](person:discord:77)."),)), any_.approved)
+    sent = payload(page)
+    assert "<@77>" in json.dumps(sent["components"])
+    assert sent["allowed_mentions"] == {"parse": []}

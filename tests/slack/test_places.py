@@ -9,12 +9,13 @@ from bot.mentor.commands import Feature
 from bot.mentor.community import CommunitySettings
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Said, Standing
-from bot.mentor.reply import Audience, Citation, Note, Paragraph, Reply, Sources
+from bot.mentor.reply import Audience, Bullets, Citation, Note, Paragraph, Reply, Sources
 from bot.platforms.slack.links import with_approved_links
 from bot.platforms.slack.playground.faults import Failing, Fault
 from bot.platforms.slack.playground.reading import labels_of, words_of
 from bot.platforms.slack.playground.workspace import Person
-from tests.slack.house import ADA, GENERAL, House, slack_house
+from bot.platforms.slack.render import home_view
+from tests.slack.house import ADA, GENERAL, LIN, House, slack_house
 
 ELSEWHERE = "C99HOME"
 
@@ -95,3 +96,26 @@ def test_the_words_of_a_link_that_may_not_stand_mean_no_more_than_themselves() -
     reply = Reply((Paragraph(rf"[a **b** \[c\]](https://evil.example) and {named}"),))
     (block,) = with_approved_links(reply, lambda _: False).blocks
     assert block == Paragraph(rf"a b \[c\] and {named}")
+
+
+@pytest.mark.parametrize(("audience", "is_mentioned"), [(Audience.ASKER, True), (Audience.ROOM, False)])
+async def test_somebody_is_named_by_a_mention_only_where_nobody_else_reads_along(
+    tmp_path: Path, *, audience: Audience, is_mentioned: bool
+) -> None:
+    async def listen(_: Said) -> Reply:
+        said = f"By [somebody](person:slack:T10HOME:{LIN})."
+        return Reply((Paragraph(said), Bullets((said,)), Note(said)), audience=audience)
+
+    desk = FrontDesk(listen, list[Feature]())
+    async with slack_house(tmp_path, desk=desk) as house:
+        await house.people.mention(ADA, GENERAL, "who wrote it?")
+        (answer,) = await house.answers()
+        assert (answer.only_for == ADA) is is_mentioned
+        assert str(answer.blocks).count(f"<@{LIN}>") == (3 if is_mentioned else 0)
+        assert str(answer.blocks).count(f"`{LIN}`") == (0 if is_mentioned else 3)
+        assert f"<@{LIN}>" not in answer.text
+
+
+def test_views_name_people_for_they_are_seen_by_who_opened_them() -> None:
+    reply = Reply((Paragraph(f"By [somebody](person:slack:T10HOME:{LIN})."),))
+    assert f"<@{LIN}>" in str(home_view(reply)["blocks"])

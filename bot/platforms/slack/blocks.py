@@ -6,7 +6,7 @@ words and never inside a fence, a link or a character.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.mentor.reply import (
     Attachment,
@@ -39,14 +39,16 @@ _MARKDOWN_CHUNK = 6_000
 """Ours: a single block stays well below what a message may hold, so that two fit beside their choices."""
 
 
-def message_blocks(blocks: Sequence[Block], uploaded: Mapping[str, str]) -> list[Payload]:
+def message_blocks(blocks: Sequence[Block], uploaded: Mapping[str, str], *, for_one: bool = False) -> list[Payload]:
     """The blocks of a message; `uploaded` are the ids of pictures that Slack has, by name.
 
-    Neighboring texts become one markdown block, so that people can copy an answer as a whole.
+    Neighboring texts become one markdown block, so that people can copy an answer as a whole. `for_one` says that one
+    person alone will see it.
     """
     shown: list[Payload] = []
+    paper = _MESSAGE_FOR_ONE if for_one else _MESSAGE
     for block in blocks:
-        for payload in _message_block(block, uploaded):
+        for payload in _message_block(block, uploaded, paper):
             last = shown[-1] if shown else None
             if last and last["type"] == payload["type"] == "markdown" and _fit_together(last, payload):
                 last["text"] += "\n\n" + payload["text"]
@@ -81,17 +83,17 @@ def plain_words(block: Block) -> str:
             return f"{name}: {markup.words(about)}"
 
 
-def _message_block(block: Block, uploaded: Mapping[str, str]) -> Iterator[Payload]:
+def _message_block(block: Block, uploaded: Mapping[str, str], paper: "_Paper") -> Iterator[Payload]:
     match block:
         case Heading(text):
-            yield _markdown(f"### {_line(text, markup.markdown)}")
+            yield _markdown(f"### {_line(text, paper.dialect)}")
         case Picture(_, name, alt) if name in uploaded:
             words = cut(markup.label(alt), limits.IMAGE_ALT) or name
             yield {"type": "image", "slack_file": {"id": uploaded[name]}, "alt_text": words}
         case Picture(instead=others) if others:
-            yield from (payload for other in others for payload in _message_block(other, {}))
+            yield from (payload for other in others for payload in _message_block(other, {}, paper))
         case _:
-            yield from _written(block, _MESSAGE)
+            yield from _written(block, paper)
 
 
 def _view_block(block: Block) -> Iterator[Payload]:
@@ -109,13 +111,13 @@ def _written(block: Block, paper: "_Paper") -> Iterator[Payload]:
         case Paragraph(text) | Picture(_, _, text):
             yield from map(paper.block, markup.pieces(text, paper.dialect, paper.room))
         case Attachment():
-            yield from _context(plain_words(block))
+            yield from _context(plain_words(block), paper)
         case Bullets(items, numbered):
             yield from map(paper.block, _lists(_marked(items, numbered, paper.bullet), paper.dialect, paper.room))
         case Note(text):
-            yield from _context(text)
+            yield from _context(text, paper)
         case Sources():
-            yield from _context(_sources(block))
+            yield from _context(_sources(block), paper)
         case Code(text, language):
             yield from map(paper.block, _fenced(text, language, paper))
         case Spectrum():
@@ -127,9 +129,10 @@ def _written(block: Block, paper: "_Paper") -> Iterator[Payload]:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What blocks are written on: its dialect, its kind of block, and how much fits on one."""
+    """What blocks are written on: its dialect, that of small print, its kind of block, and how much fits on one."""
 
     dialect: markup.Dialect
+    small: markup.Dialect
     block: Callable[[str], Payload]
     room: int
     bullet: str
@@ -152,14 +155,14 @@ def _lists(lines: Sequence[tuple[str, str]], dialect: markup.Dialect, limit: int
     return texts
 
 
-def _context(text: str) -> Iterator[Payload]:
+def _context(text: str, paper: _Paper) -> Iterator[Payload]:
     """Small print; where nothing in it is marked, as text that Slack does not read for marks at all."""
     spans = read(text)
     if all(isinstance(span, Words) and not span.bold and not span.italic for span in spans):
         lines = _parted_lines(markup.words(text).strip(), limits.CONTEXT_TEXT)
         elements = [plain_text(line, limits.CONTEXT_TEXT) for line in lines if line.strip()]
     else:
-        pieces = markup.pieces(text, markup.mrkdwn, limits.CONTEXT_TEXT)
+        pieces = markup.pieces(text, paper.small, limits.CONTEXT_TEXT)
         elements = [{"type": "mrkdwn", "text": piece, "verbatim": True} for piece in pieces]
     for start in range(0, len(elements), _CONTEXT_TEXTS):
         yield {"type": "context", "elements": elements[start : start + _CONTEXT_TEXTS]}
@@ -260,5 +263,7 @@ def _spectrum_lines(spectrum: Spectrum) -> list[str]:
     return [f"{left}{gap}{right}", *marks]
 
 
-_MESSAGE = _Paper(markup.markdown, _markdown, _MARKDOWN_CHUNK, "-", "**", fences_grow=True)
-_VIEW = _Paper(markup.mrkdwn, _section, limits.SECTION, "•", "*", fences_grow=False)
+_MESSAGE = _Paper(markup.markdown, markup.mrkdwn, _markdown, _MARKDOWN_CHUNK, "-", "**", fences_grow=True)
+_MESSAGE_FOR_ONE = replace(_MESSAGE, dialect=markup.markdown_for_one, small=markup.mrkdwn_for_one)
+_VIEW = _Paper(markup.mrkdwn_for_one, markup.mrkdwn_for_one, _section, limits.SECTION, "•", "*", fences_grow=False)
+"""Views are for whoever opened them."""

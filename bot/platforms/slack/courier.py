@@ -138,11 +138,12 @@ class SlackCourier:
             return await self._replace(letter, address, reply, uploaded)
         if self._is_open(address, reply):
             return await self._post(letter, address, reply, uploaded)
-        return await self._whisper(letter, address, messages_of(reply, uploaded, self._extras(letter, address, reply)))
+        messages = messages_of(reply, uploaded, self._extras(letter, address, reply), for_one=True)
+        return await self._whisper(letter, address, messages)
 
     async def _post(self, letter: Letter, address: Address, reply: Reply, uploaded: Mapping[str, str]) -> str:
-        messages = messages_of(reply, uploaded)
         channel = address.channel or address.user
+        messages = messages_of(reply, uploaded, for_one=address.is_direct or not address.channel)
         try:
             place = Place(address.tenant, channel, _thread_of(address), letter.received_at)
             if address.instead_of:
@@ -193,7 +194,8 @@ class SlackCourier:
         await self._posting.post(place, (message,), _mark_of(letter))
 
     async def _replace(self, letter: Letter, address: Address, reply: Reply, uploaded: Mapping[str, str]) -> str:
-        messages = messages_of(reply, uploaded)
+        for_one = address.is_direct or address.surface is Surface.EPHEMERAL
+        messages = messages_of(reply, uploaded, for_one=for_one)
         if address.surface is Surface.EPHEMERAL:
             return await self._whisper(letter, address, messages, replace_original=True)
         first, *rest = messages

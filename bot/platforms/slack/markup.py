@@ -2,10 +2,14 @@
 
 `markdown` goes into markdown blocks, `mrkdwn` into sections and context, `label` and `words` into what
 Slack does not read for marks. Whatever was text stays text: it becomes no mention, no link, no emphasis.
+
+People are named by a mention in a `..._for_one` dialect only, for what one person alone sees: there it wakes nobody.
+Where others read along nothing keeps a mention from waking people, so there it is their id.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from bot.platforms.text import CodeWords, Link, Span, Words, clean, parted, plain, read
 
@@ -31,12 +35,22 @@ _COMMAND = re.compile(r"\A/(?!mentor\b)(?=[a-z]+(?: [a-z]+)*\Z)")
 
 def markdown(spans: Iterable[Span]) -> str:
     """The spans for a markdown block."""
-    return _MARKDOWN_LINE.sub(_escaped_line_mark, "".join(map(_markdown_span, spans)))
+    return _MARKDOWN_LINE.sub(_escaped_line_mark, "".join(map(partial(_markdown_span, _by_id), spans)))
+
+
+def markdown_for_one(spans: Iterable[Span]) -> str:
+    """The spans for a markdown block that one person alone sees."""
+    return _MARKDOWN_LINE.sub(_escaped_line_mark, "".join(map(partial(_markdown_span, _by_name), spans)))
 
 
 def mrkdwn(spans: Iterable[Span]) -> str:
     """The spans for a section or a context block."""
-    return _MRKDWN_LINE.sub(JOINER, "".join(map(_mrkdwn_span, spans)))
+    return _MRKDWN_LINE.sub(JOINER, "".join(map(partial(_mrkdwn_span, _by_id), spans)))
+
+
+def mrkdwn_for_one(spans: Iterable[Span]) -> str:
+    """The spans for a section or a context block that one person alone sees."""
+    return _MRKDWN_LINE.sub(JOINER, "".join(map(partial(_mrkdwn_span, _by_name), spans)))
 
 
 def words(text: str) -> str:
@@ -69,13 +83,20 @@ def pieces(text: str, dialect: Dialect, limit: int) -> list[str]:
     return [written for run in runs if (written := dialect(run).strip())]
 
 
-def _markdown_span(span: Span) -> str:
+def _by_name(user: str) -> str:
+    return f"<@{user}>"
+
+
+def _by_id(user: str) -> str:
+    return f"`{user}`"
+
+
+def _markdown_span(named: Callable[[str], str], span: Span) -> str:
     match span:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
         case Link(person=("slack", _, user)) if user.isalnum():
-            # By their id, for a mention would wake them.
-            return f"`{user}`"
+            return named(user)
         case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _markdown_words(text)
         case Link(text, url):
@@ -86,13 +107,12 @@ def _markdown_span(span: Span) -> str:
             return _emphasized(_markdown_words(text), ("**" if bold else "") + ("*" if italic else ""))
 
 
-def _mrkdwn_span(span: Span) -> str:
+def _mrkdwn_span(named: Callable[[str], str], span: Span) -> str:
     match span:
         case Link(place=("slack", _, channel, *_)) if channel.isalnum():
             return f"<#{channel}>"
         case Link(person=("slack", _, user)) if user.isalnum():
-            # By their id, for a mention would wake them.
-            return f"`{user}`"
+            return named(user)
         case Link(text, place=(_, *_)) | Link(text, person=(_, *_)):
             return _mrkdwn_words(text)
         case Link(text, url):

@@ -81,14 +81,21 @@ class _Room:
 
 
 def messages_of(
-    reply: Reply, uploaded: Mapping[str, str] | None = None, extras: Sequence[Extra] = ()
+    reply: Reply,
+    uploaded: Mapping[str, str] | None = None,
+    extras: Sequence[Extra] = (),
+    *,
+    for_one: bool = False,
 ) -> tuple[SlackMessage, ...]:
-    """The messages for `reply`, at least one; its choices and `extras` stand under the last."""
+    """The messages for `reply`, at least one; its choices and `extras` stand under the last.
+
+    `for_one` says that one person alone will see them, so that people may be named without waking them.
+    """
     room = _Room()
     below = [*choice_blocks(reply.choices, extras, with_feedback=True), *picker_blocks(reply.pickers)]
     spare_blocks = min(len(below), _BLOCKS_FOR_CHOICES)
     spare_characters = min(sum(map(_weight, below)), _ROOM_FOR_CHOICES)
-    for block in message_blocks(reply.blocks, dict(uploaded or {})):
+    for block in message_blocks(reply.blocks, dict(uploaded or {}), for_one=for_one):
         room.add(block, spare_blocks, spare_characters)
     for block in below:
         room.add(block, 0, 0)

@@ -74,10 +74,19 @@ def view_refusal(view: Json) -> Refusal | None:
     return Refusal("invalid_arguments", tuple(faults)) if faults else None
 
 
-def live_sequences(arguments: Json) -> list[str]:
-    """Mentions in what a bot sent that would wake people up: never ours, for we make none."""
+def live_sequences(method: str, arguments: Json) -> list[str]:
+    """Mentions in what a bot sent that would wake people up: never ours, for we make none where others read along.
+
+    A mention of one person wakes nobody in what one person alone sees.
+    """
+    for_one = (
+        method == "chat.postEphemeral"
+        or (method == "response_url" and arguments.get("response_type") == "ephemeral")
+        or str(arguments.get("channel", "")).startswith("D")
+    )
     found = [arguments.get("text") or "", *_texts(arguments.get("blocks") or [])]
-    return [sequence for words in found for sequence in _LIVE_SEQUENCE.findall(words)]
+    sequences = [sequence for words in found for sequence in _LIVE_SEQUENCE.findall(words)]
+    return [sequence for sequence in sequences if not (for_one and sequence.startswith("<@"))]
 
 
 def _block_faults(blocks: Sequence[Json], allowed: frozenset[str]) -> Iterator[str]:

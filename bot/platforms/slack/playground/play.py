@@ -4,8 +4,11 @@ The face is the real one and talks to the stand-in as to Slack itself.
 """
 
 import asyncio
+import html
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.platforms.playing.acting import act
 from bot.platforms.playing.host import Host, Offer, Opened, Place, taking
@@ -18,6 +21,7 @@ from bot.platforms.slack.playground.workspace import Json, Message
 
 PORT = 8790
 _PROMPT = "prompt"
+_MENTIONED = re.compile(r"&lt;@([A-Z0-9]+)&gt;")
 _ROOMS = (
     Place("direct", "Signpost", "Ask anything, or type /mentor for the commands."),
     Place("general", "# general", "Write to the channel; @mentor in front asks the mentor. /mentor works here too."),
@@ -79,7 +83,7 @@ class SlackScene:
     def articles(self, place: str) -> Sequence[str]:
         if place == "home":
             homes = self._space.homes.get(self._me)
-            return (shown(homes[-1]["blocks"], "", "home") if homes else "<p>Nothing here yet.</p>",)
+            return (self._named(shown(homes[-1]["blocks"], "", "home")) if homes else "<p>Nothing here yet.</p>",)
         seen = self._seen(self._rooms[place])
         return [self._message(message) for message in seen] or [*self._suggestions(place)]
 
@@ -91,7 +95,10 @@ class SlackScene:
 
     def opened(self) -> Opened | None:
         view = next((view for view in reversed(self._space.views) if view.user == self._me), None)
-        return opened(view) if view is not None else None
+        if view is None:
+            return None
+        page = opened(view)
+        return replace(page, html=self._named(page.html))
 
     def status(self) -> str:
         """What the bot says of itself while it works; Slack forgets it when the answer comes."""
@@ -174,5 +181,14 @@ class SlackScene:
         name = "Signpost" if message.is_from_bot else self._space.people[message.user].name.capitalize()
         kind = " ".join(("reply" if message.thread_ts else "", "private" if message.only_for else "")).strip()
         text = message.text.replace(f"<@{self._space.bot_user}>", "@mentor")
-        body = shown(message.blocks, text, f"{message.channel}/{message.ts}")
+        body = self._named(shown(message.blocks, text, f"{message.channel}/{message.ts}"))
         return article(name, body, kind=kind, note="only visible to you" if message.only_for else "")
+
+    def _named(self, page: str) -> str:
+        """HTML with the names of those who are mentioned in it."""
+        people = self._space.people
+
+        def name(found: re.Match[str]) -> str:
+            return f"<strong>@{html.escape(people[found[1]].name if found[1] in people else found[1])}</strong>"
+
+        return _MENTIONED.sub(name, page)

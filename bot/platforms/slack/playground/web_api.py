@@ -95,7 +95,7 @@ class WebApi(Methods):
     def _answer(self, method: str, arguments: Json, token: str) -> Json:
         for check in self.checks:
             self.objections += check(method, arguments)
-        self.objections += [f"{method} would wake people: {sequence}" for sequence in live_sequences(arguments)]
+        self.objections += [f"{method} would wake people: {sequence}" for sequence in live_sequences(method, arguments)]
         try:
             answer = self._carry_out(method, arguments, token)
         except Refused as refusal:
@@ -128,7 +128,9 @@ class WebApi(Methods):
         return await self._with_fault(request, "response_url", lambda: self._use(url, arguments))
 
     def _use(self, url: ResponseUrl, arguments: Json) -> Json:
-        self.objections += [f"response_url would wake people: {found}" for found in live_sequences(arguments)]
+        self.objections += [
+            f"response_url would wake people: {found}" for found in live_sequences("response_url", arguments)
+        ]
         if arguments.get("delete_original") and url.of is not None:
             url.workspace.messages.remove(url.of)
             return {"ok": True}
