@@ -28,7 +28,7 @@ from bot.knowledge.pack import Pack
 from bot.understanding import Encoder, Reader, learn
 from tests.curation.seeded_faults import Half, SeededFault, changed, contradictions, duplicates, thefts, tones
 
-DAY = date(2026, 11, 21)
+DAY = date(2026, 11, 22)
 LIMITS = (MessageLimit("Discord", 4000), MessageLimit("Slack", 13_200))
 ENTRIES, GOLDEN, RECENT, WORDS = 1_500, 400, 500, 60
 FILES = 1_200
@@ -50,7 +50,9 @@ def faults() -> None:
     print("| seeded | caught, half to tune | caught, half to report |\n|---|---|---|")
     kinds: dict[str, Iterable[SeededFault]] = {
         "duplicates": duplicates(old.pack),
+        "duplicates, written after tuning": duplicates(old.pack, "duplicates_unseen"),
         "contradictions": contradictions(old.pack),
+        "contradictions, written after tuning": contradictions(old.pack, "contradictions_unseen"),
         "thefts of a golden question": thefts(old.pack),
         "gatekeeping": tones(old.pack),
         "gatekeeping, written after tuning": tones(old.pack, "tone_unseen"),

@@ -15,7 +15,7 @@ class GateRules(Content):
 
     duplicate: float = Field(
         description="two entries are one where the confidence with which the other answers these phrasings today, "
-        "plus the cosine of the two answers, reaches it"
+        "plus the mean cosine of each sentence of the answer to the nearest one of the other, reaches it"
     )
     same_matter: Cosine = Field(description="two sentences with a figure that are this alike speak of the same thing")
     same_statement: Cosine = Field(description="two sentences this alike say the same, or the opposite")

@@ -33,17 +33,17 @@ class SeededFault:
     about: str
 
 
-def duplicates(pack: Pack) -> Iterator[SeededFault]:
+def duplicates(pack: Pack, name: str = "duplicates") -> Iterator[SeededFault]:
     """New entries that say an existing one again."""
-    for number, row in _rows("duplicates"):
+    for number, row in _rows(name):
         like = pack.entries[row["of"]]
         entry = _new(pack, number, row, topics=like.topics, phrasings=tuple(row["phrasings"]))
         yield SeededFault(entry, frozenset({ObjectionKind.DUPLICATE}), _half(number), row["of"])
 
 
-def contradictions(pack: Pack) -> Iterator[SeededFault]:
-    """New entries with a figure that is not that of a fact or of another entry."""
-    for number, row in _rows("contradictions"):
+def contradictions(pack: Pack, name: str = "contradictions") -> Iterator[SeededFault]:
+    """New entries with a figure that is not that of a fact or of another entry, or a word turned into its opposite."""
+    for number, row in _rows(name):
         entry = _new(pack, number, row, phrasings=(row["question"],))
         yield SeededFault(entry, frozenset({ObjectionKind.CONTRADICTION}), _half(number), row["against"])
 

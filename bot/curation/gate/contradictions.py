@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.curation.gate.figures import Figure, figures
+from bot.curation.gate.figures import FUNCTION_WORDS, Figure, figures
 from bot.curation.gate.tone import sentences
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
@@ -28,6 +28,8 @@ _NEARER = 0.08
 """How much less alike sentences of entries on nearly the same question must be."""
 _ALIKE_ALONE = 0.4
 """Likeness that the sentences must have without their questions."""
+_SHARED = 0.5
+"""Share of its words, beside the one that is turned, that a sentence has in common with what it speaks against."""
 _LOWER = re.compile(r"\b[a-z][a-z]+\b")
 _FREE = re.compile(r"\b(free|no charge|without paying|costs? nothing)\b", re.IGNORECASE)
 _NOT_FREE = re.compile(
@@ -109,11 +111,22 @@ def _opposites(entry: Entry, near: Sequence[Entry], pack: Pack, encoder: Encoder
 
 
 def _turned(mine: set[str], its: set[str], opposites: Sequence[tuple[str, str]]) -> bool:
-    """Whether one says a word and the other its opposite, and neither says both."""
+    """Whether one says a word and the other its opposite, neither says both, and they say the same for the rest."""
     return any(
-        (one in mine) != (one in its) and (two in mine) != (two in its) and (one in mine) != (two in mine)
+        (one in mine) != (one in its)
+        and (two in mine) != (two in its)
+        and (one in mine) != (two in mine)
+        and _is_the_rest_shared(mine - {one, two} - FUNCTION_WORDS, its - {one, two} - FUNCTION_WORDS)
         for one, two in opposites
     )
+
+
+def _is_the_rest_shared(mine: set[str], its: set[str]) -> bool:
+    """Whether the sentence that says less says half of it in words of the other; "more varied", "less theory" do not.
+
+    Sentences mean nearly the same wherever they speak of the same things, whatever they say of them.
+    """
+    return len(mine & its) >= _SHARED * min(len(mine), len(its))
 
 
 def _likeness(encoder: Encoder, mine: Sequence[str], theirs: Sequence[str]) -> Array:

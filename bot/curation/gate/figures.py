@@ -1,9 +1,10 @@
 """Figures in texts: "five to ten hours a week" as a range in a unit, so that two texts can be held together.
 
 Time comes in two kinds that are not compared: the calendar, counted in days, and hours of work. A rate such as
-"hours a week" is a kind of its own. Everything else is counted in its own noun.
+"hours a week" is a kind of its own. Everything else is counted in its own noun. "More than three" is open upwards.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,18 +31,25 @@ _FIGURE = re.compile(
 )
 _NO_FIGURE = re.compile(rf"{_NUMBER}(?:-\w+-old|\s+(?:\w+\s+)?olds?\b)|half\s+(?:hours|days)\b", re.IGNORECASE)
 """Ages of people, and "a few half hours", whose number is not said."""
-_NO_NOUN = frozenset(
+FUNCTION_WORDS = frozenset(
     "a an the of in on at to for by with from and or but not is are was were be as that than then if each per every "  # noqa: SIM905
     "it its they their you your we our i my this these those will would can may must have has had do does did so "
     "more less most least about after before until since while when where who what which how also only".split()
 )
+"""Words that count nothing and tell nothing of what a sentence is about."""
+_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+_AT_MOST = re.compile(r"\b(?:(?:less|fewer) than|(?:no|not) more than|up to|at most)\s+$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:more than|at least)\s+$", re.IGNORECASE)
 _TOLERANCE = 1.25
 """How far figures may lie apart and still agree: estimates are round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A range in a unit; `low` and `high` are the same where there is but one number."""
+    """A range in a unit; `low` and `high` are the same where there is but one number.
+
+    "At most three" is from 0 to 3, "at least three" from 3 on without an end.
+    """
 
     low: float
     high: float
@@ -50,7 +58,7 @@ class Figure:
     @property
     def counts(self) -> bool:
         """Whether it says how much: a time always does, "one project" may mean any."""
-        return self.low > 1 or self.unit.startswith(("days", "hours"))
+        return (self.low or self.high) > 1 or self.unit.startswith(("days", "hours"))
 
     def agrees_with(self, other: "Figure") -> bool:
         """Whether both may be true of one thing; figures in different units never speak against each other."""
@@ -67,8 +75,16 @@ def figures(text: str) -> Iterator[Figure]:
         low = _value(match["low"])
         high = _value(match["high"]) if match["high"] else low
         scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
+        low, high = _bounded(text[: match.start()], min(low, high) * scale, max(low, high) * scale)
         for factor, unit in _unit(match):
-            yield Figure(min(low, high) * scale * factor, max(low, high) * scale * factor, unit)
+            yield Figure(low * factor, high * factor, unit)
+
+
+def _bounded(before: str, low: float, high: float) -> tuple[float, float]:
+    """The range of a number, given the words before it."""
+    if _AT_MOST.search(before):
+        return 0.0, high
+    return low, math.inf if _AT_LEAST.search(before) else high
 
 
 def _unit(match: re.Match[str]) -> Iterator[tuple[float, str]]:
@@ -79,7 +95,8 @@ def _unit(match: re.Match[str]) -> Iterator[tuple[float, str]]:
     if match["percent"]:
         yield 1.0, "percent"
         return
-    nouns = [_singular(word) for word in (match["first"], match["second"]) if word]
+    said = [word for word in (match["first"], match["second"]) if word]
+    nouns = [_singular(word) for word in said]
     known = next((noun for noun in nouns if noun in _CALENDAR or noun in _WORK), None)
     # "five hours a week": the noun before the rate may have swallowed its "a".
     rate = (match["rate"] or "").split()[-1:] or _rate_after(match, nouns)
@@ -87,13 +104,24 @@ def _unit(match: re.Match[str]) -> Iterator[tuple[float, str]]:
         factor = _CALENDAR.get(known) or _WORK[known]
         kind = "days" if known in _CALENDAR else "hours"
         yield factor / (_CALENDAR[_singular(rate[0])] if rate else 1.0), f"{kind} a day" if rate else kind
-    elif nouns and nouns[0] not in _NO_NOUN and not match["an"]:
-        yield 1.0, nouns[0]
-        if len(nouns) > 1 and nouns[1] not in _NO_NOUN:
-            yield 1.0, nouns[1]
+    elif nouns and nouns[0] not in FUNCTION_WORDS and not match["an"]:
+        yield from ((1.0, noun) for noun in _counted(match, said))
+
+
+def _counted(match: re.Match[str], said: list[str]) -> list[str]:
+    """The noun of the two words after a number, or both where that cannot be told."""
+    said = [word for word in said if word.lower() not in FUNCTION_WORDS]
+    nouns = [_singular(word) for word in said]
+    if match["low"].lower() == "one" and not match["high"]:
+        # "One page" counts pages; "one real question" and "one chart tool" mostly say no more than "a" would.
+        return nouns if len(nouns) == 1 else []
+    plural = [noun for noun, word in zip(nouns, said, strict=True) if noun != word.lower()]
+    return plural if len(plural) == 1 else nouns
 
 
 def _rate_after(match: re.Match[str], nouns: list[str]) -> list[str]:
+    if len(nouns) > 1 and nouns[1] in _RATES:
+        return [_RATES[nouns[1]]]
     rest = match.string[match.end() :].split(maxsplit=2)
     if len(nouns) > 1 and nouns[1] in {"a", "per", "each", "every"} and rest:
         word = _singular(re.sub(r"\W", "", rest[0].lower()))

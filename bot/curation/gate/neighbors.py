@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.curation.gate.contradictions import Contradiction, against_entries, against_facts
 from bot.curation.gate.report import Objection, ObjectionKind
+from bot.curation.gate.tone import sentences
 from bot.curation.revisions.knowledge import Knowledge
 from bot.knowledge.entry import Entry
 from bot.knowledge.pack import Pack
@@ -33,13 +34,21 @@ def _duplicate(entry: Entry, reader: Reader, pack: Pack, encoder: Encoder) -> It
     likely = [id_ for id_ in sorted(answered, key=lambda id_: -answered[id_]) if id_ in pack.entries][:_NEAR]
     if not likely:
         return
-    mine, *theirs = encoder.encode([entry.answer, *(pack.entries[id_].answer for id_ in likely)])
-    scores = {id_: answered[id_] + float(mine @ its) for id_, its in zip(likely, theirs, strict=True)}
+    scores = {id_: answered[id_] + _said_again(entry, pack.entries[id_], encoder) for id_ in likely}
     best = max(scores, key=lambda id_: scores[id_])
     if scores[best] >= pack.gate.duplicate:
         voice = pack.gate_voice
         says = voice.duplicate.format(question=pack.entries[best].question)
         yield Objection(ObjectionKind.DUPLICATE, says, voice.duplicate_way_out, about=(best,))
+
+
+def _said_again(entry: Entry, other: Entry, encoder: Encoder) -> float:
+    """How alike the sentences of an answer are, on the whole, to the one of another answer that is nearest to each.
+
+    Answers as a whole are alike wherever their subject is: those of neighbors more so than those of twins.
+    """
+    mine, theirs = (encoder.encode(sentences(one.answer) or [one.answer]) for one in (entry, other))
+    return float((mine @ theirs.T).max(axis=1).mean())
 
 
 def _answering(text: str, own: str, reader: Reader) -> dict[str, float]:
