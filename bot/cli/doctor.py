@@ -56,6 +56,9 @@ async def _content(settings: "Settings") -> list[Diagnosis]:
     from bot.knowledge.checking import check
     from bot.knowledge.faults import Severity
 
+    if not settings.knowledge_folder.is_dir():
+        advice = f"There is no content folder at {settings.knowledge_folder}. Point --knowledge at one."
+        return [Diagnosis("content", State.BAD, advice)]
     report = check(settings.knowledge_folder)
     errors = sum(fault.severity is Severity.ERROR for fault in report.faults)
     if errors:

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.foreign_files import read_foreign
 from bot.cli.options import DataOption, KnowledgeOption
+from bot.cli.shown import writing_into
 from bot.errors import SignpostError
 
 if TYPE_CHECKING:
@@ -23,8 +24,20 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound="Content")
 
+
+def _community(given: str | None) -> str | None:
+    platform, _, id_ = (given or "").partition(":")
+    if given is not None and (platform not in _PLATFORMS or not id_):
+        raise SignpostError(f"“{given}” is no community. Name one by platform and id, like discord:1234 or slack:T0AB.")
+    return given
+
+
+_PLATFORMS = ("discord", "slack", "terminal")
 CommunityOption = Annotated[
-    str | None, typer.Option(metavar="ID", help="A community, such as discord:1234 or slack:T0AB; the pack without.")
+    str | None,
+    typer.Option(
+        metavar="ID", callback=_community, help="A community, such as discord:1234 or slack:T0AB; the pack without."
+    ),
 ]
 _SHOWN = 20
 _WRITING = "Writing"
@@ -193,8 +206,9 @@ def _write(target: Path, files: "Files", progress: "Progress") -> None:
     for done, (name, text) in enumerate(files.items()):
         progress(_WRITING, done, len(files))
         path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with writing_into(target):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
     progress(_WRITING, len(files), len(files))
 
 

@@ -7,6 +7,7 @@ import typer
 
 from bot.cli.exchange import diff, export, import_
 from bot.cli.options import DataOption, KnowledgeOption
+from bot.cli.shown import writing_into
 from bot.errors import SignpostError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def check(
 
     where = folder or shipped_folder()
     if not where.is_dir():
-        raise SignpostError(f"There is no folder at {where}.")
+        raise SignpostError(f"There is no content folder at {where}. Name one that has a pack.yaml.")
     console = Console(soft_wrap=True)
     report = _deeper(check_folder(where), where, data) if deep else check_folder(where)
     for fault in report.faults:
@@ -91,8 +92,8 @@ def show(
     entry = pack.entries.get(id_)
     if entry is None:
         near = difflib.get_close_matches(id_, pack.entries, n=3)
-        hint = f" Did you mean {', '.join(near)}?" if near else ""
-        raise SignpostError(f"There is no entry '{id_}'.{hint}")
+        hint = f"Did you mean {', '.join(near)}?" if near else "An entry's id is the name of its file below entries/."
+        raise SignpostError(f"There is no entry '{id_}'. {hint}")
     if role is not None and role not in pack.roles:
         raise SignpostError(f"There is no role '{role}'. The roles are {', '.join(pack.roles)}.")
     view = RoleView(role, RoleGround.CHOSEN, 1.0) if role else RoleView()
@@ -110,5 +111,7 @@ def schemas(
     """Write a JSON Schema of each kind of content file, for editors that complete and check while typing."""
     from bot.knowledge.editors import write_schemas
 
-    for path in write_schemas(target):
+    with writing_into(target):
+        written = write_schemas(target)
+    for path in written:
         typer.echo(str(path))

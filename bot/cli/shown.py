@@ -104,6 +104,17 @@ def _log_file(path: Path) -> TextIO:
 
 
 @contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Says in a sentence where files cannot be written into `folder`."""
+    try:
+        yield
+    except OSError as error:
+        raise SignpostError(
+            f"I can't write into {folder}: {error.strerror}. Name a folder you may write to."
+        ) from error
+
+
+@contextmanager
 def progress_bar() -> Iterator["Progress"]:
     """A bar on standard error for anything that takes more than a moment; silent where nobody watches."""
     from rich.console import Console

@@ -226,6 +226,32 @@ def test_a_content_folder_that_is_missing_is_told_in_a_sentence(signpost: Signpo
     assert (code, "There is no content folder" in err, "Traceback" in out + err) == (1, True, False)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("knowledge", "export", "{file}/into"), "I can't write into"),
+        (("knowledge", "schemas", "{file}/into"), "I can't write into"),
+        (("knowledge", "diff", "--community", "kitchen"), "“kitchen” is no community"),
+        (("knowledge", "export", "{file}", "--community", "discord:"), "“discord:” is no community"),
+        (("knowledge", "show", "qqqq"), "An entry's id is the name of its file"),
+        (("knowledge", "check", "/nowhere"), "Name one that has a pack.yaml"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(
+    signpost: Signpost, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    code, out, err = signpost(*(word.format(file=file) for word in words))
+    assert (code, said in err, "reference" in out + err) == (1, True, False)
+
+
+def test_doctor_says_that_a_content_folder_is_missing(signpost: Signpost) -> None:
+    assert "There is no content folder at /nowhere" in " ".join(
+        signpost("doctor", "--knowledge", "/nowhere")[1].split()
+    )
+
+
 def test_a_defect_shows_a_reference_and_no_traceback(signpost: Signpost, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
