@@ -82,7 +82,10 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
     view = role_view(understanding, pack, talk, learner)
     candidates = [(candidate.entry_id, candidate.confidence) for candidate in understanding.candidates]
     if understanding.only_role and view.role is not None and talk.entry in pack.entries:
-        return _answer(understanding, pack, talk, view, candidates)
+        same = _same_question(pack.entries[talk.entry], view.role, pack)
+        if same is None:
+            return Outcome(Decision.SOCIAL, view=view, kind=INTRODUCTION, options=_offers(view.role, (), pack))
+        return _answer(understanding, pack, replace(talk, entry=same.id), view, candidates)
     asked = verdict(understanding, pack.tuning.thresholds)
     if asked is not Verdict.SOCIAL and _introduces(understanding, pack):
         introduction = _introduction(asked, view, candidates, pack)
@@ -195,6 +198,15 @@ def offered_options(entry: Entry, pack: Pack) -> tuple[OfferedOption, ...]:
         ordered = sorted(pack.roles.values(), key=lambda role: role.place)
         return tuple(OfferedOption(role.title, role.id) for role in ordered)
     return ()
+
+
+def _same_question(entry: Entry, role: str, pack: Pack) -> Entry | None:
+    """The entry that asks of `role` what `entry` asks; None where it is about another role and has no counterpart."""
+    if entry.role in (None, role):
+        return entry
+    topics = set(entry.topics)
+    others = [other for other in pack.entries.values() if other.role == role and set(other.topics) == topics]
+    return others[0] if len(others) == 1 else None
 
 
 def _introduces(understanding: Understanding, pack: Pack) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.events import Filled, Invoked, Picked, Said
 from bot.mentor.memory import Verdict, question_id
@@ -276,6 +277,21 @@ async def test_a_role_said_alone_answers_the_last_question_again_in_its_terms(ta
     await talk.say(reading(("which-knife", 0.9)))
     reply = await talk.say(reading(("start-cooking", 0.9), role="pastry_chef", stated=True, only_role=True))
     assert "serrated knife" in text_of(reply)
+
+
+async def test_a_role_said_alone_after_an_answer_about_another_gets_the_same_about_it_or_else_is_noted(
+    pack: Pack,
+) -> None:
+    of_line = pack.entries["salt"].model_copy(update={"role": "line_cook"})
+    of_pastry = of_line.model_copy(update={"id": "salt-in-pastry", "role": "pastry_chef", "answer": "A pinch."})
+    about = reading(("salt", 0.9), role="pastry_chef", stated=True, only_role=True)
+    both = Talk(pack.model_copy(update={"entries": {**pack.entries, "salt": of_line, of_pastry.id: of_pastry}}))
+    await both.say(reading(("salt", 0.9), role="line_cook"))
+    assert "A pinch." in text_of(await both.say(about))
+    one = Talk(pack.model_copy(update={"entries": {**pack.entries, "salt": of_line}}))
+    await one.say(reading(("salt", 0.9), role="line_cook"))
+    noted = await one.say(about)
+    assert (noted.decision, "the work of a pastry chef" in text_of(noted)) == (Decision.SOCIAL, True)
 
 
 async def test_an_entry_about_one_role_says_nothing_of_the_asker_when_it_is_for_somebody_else(talk: Talk) -> None:
