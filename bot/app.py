@@ -39,7 +39,6 @@ from bot.mentor.learner.features import learner_features
 from bot.mentor.learner.scene import Study
 from bot.mentor.mentor import Mentor
 from bot.mentor.originals import Originals
-from bot.mentor.reply import Bullets, Decision, Paragraph, Reply
 from bot.mentor.setup import Setup
 from bot.pictures import Studio
 from bot.platforms.discord.limits import MAX_DISPLAY_TEXT
@@ -169,9 +168,3 @@ async def open_house(
             yield house
         finally:
             await house.workshop.close()
-
-
-def greeting(pack: Pack) -> Reply:
-    """What the mentor says first."""
-    examples = Bullets(tuple(f"*{example}*" for example in pack.voice.prompt_examples))
-    return Reply((Paragraph(pack.voice.welcome), examples), decision=Decision.SOCIAL)

@@ -74,8 +74,9 @@ async def talk_here(knowledge: Path | None, data: Path | None) -> None:
     """A conversation in this terminal over the database."""
     from rich.console import Console
 
-    from bot.app import greeting, open_house
+    from bot.app import open_house
     from bot.cli.shown import logged, progress_bar
+    from bot.mentor.conversation import welcome
     from bot.platforms.terminal.face import TerminalFace
     from bot.settings import load_settings
 
@@ -84,7 +85,7 @@ async def talk_here(knowledge: Path | None, data: Path | None) -> None:
         async with AsyncExitStack() as stack:
             with progress_bar() as progress:
                 house = await stack.enter_async_context(open_house(settings, progress))
-            await TerminalFace(house.desk, house.clock, Console()).run(greeting(house.pack))
+            await TerminalFace(house.desk, house.clock, Console()).run(welcome(house.pack.voice))
 
 
 async def _play(face: Playground) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.errors import SignpostError
+from bot.knowledge.voice import Voice
 from bot.mentor.actions import Action
 from bot.mentor.command_words import nearest
 from bot.mentor.commands import Command, CommandOption, Feature, OptionKind, Suggestion, VerbHandler
@@ -19,7 +20,6 @@ from bot.mentor.memory import Memory, Question, Verdict
 from bot.mentor.mentor import Mentor, audience_of
 from bot.mentor.reply import (
     Audience,
-    Bullets,
     Choice,
     Choices,
     Decision,
@@ -39,6 +39,15 @@ from bot.mentor.role_belief import shares
 
 _REASON_LENGTH = 500
 _NO_ROLE = "none"
+
+
+def welcome(voice: Voice) -> Reply:
+    """What the mentor says of itself, with questions to begin with."""
+    examples = tuple(
+        Choice(shortened(example), Action("example", (str(index),)))
+        for index, example in enumerate(voice.prompt_examples)
+    )
+    return Reply((Paragraph(voice.welcome),), (Choices(examples),) if examples else (), decision=Decision.SOCIAL)
 
 
 class Conversation(Feature):
@@ -81,6 +90,7 @@ class Conversation(Feature):
             "helpful": self._helpful,
             "unhelpful": self._not_helpful,
             "help": self._help,
+            "example": self._ask_example,
         }
 
     def _edition(self, event: Event) -> Edition:
@@ -96,11 +106,14 @@ class Conversation(Feature):
         return await self._mentor.listen(Said(occasion, event.options.get("question", "")))
 
     async def _help(self, event: Invoked | Picked | Filled) -> Reply:
-        voice = self._edition(event).pack.voice
-        return Reply(
-            (Paragraph(voice.welcome), Bullets(tuple(f"*{literal(example)}*" for example in voice.prompt_examples))),
-            decision=Decision.SOCIAL,
-        )
+        return welcome(self._edition(event).pack.voice)
+
+    async def _ask_example(self, event: Picked | Filled) -> Reply:
+        voice, number = self._edition(event).pack.voice, event.action.argument(0)
+        examples = {str(index): example for index, example in enumerate(voice.prompt_examples)}
+        if number not in examples:
+            return welcome(voice)
+        return await self._mentor.listen(Said(event.occasion, examples[number]))
 
     async def _pick_role(self, event: Picked | Filled) -> Reply:
         role_id, question_id = event.action.argument(0), event.action.argument(1)

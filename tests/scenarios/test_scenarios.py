@@ -61,7 +61,12 @@ async def test_a_greeting_is_returned(stage: Stage) -> None:
 
 
 async def test_help_says_what_can_be_asked(stage: Stage) -> None:
-    assert "Which knife do I need?" in (await stage.invoke("help")).text
+    assert "Which knife do I need?" in (await stage.invoke("help")).choices
+
+
+async def test_what_help_offers_is_asked_with_one_press(stage: Stage) -> None:
+    await stage.invoke("help")
+    assert "one and a half cups of water" in (await stage.pick("How do I cook rice?")).text
 
 
 async def test_ask_as_a_command_is_the_same_as_asking(stage: Stage) -> None:

@@ -2,14 +2,18 @@
 
 import asyncio
 import io
+from collections.abc import Mapping
 
 import pytest
 from rich.console import Console
 
 from bot.clock import SystemClock
+from bot.knowledge.loader import load, shipped_folder
 from bot.mentor.actions import Action
+from bot.mentor.commands import Feature, VerbHandler
+from bot.mentor.conversation import welcome
 from bot.mentor.desk import FrontDesk
-from bot.mentor.events import Said
+from bot.mentor.events import Filled, Picked, Said
 from bot.mentor.reply import Choice, Choices, Paragraph, Reply
 from bot.platforms.terminal.face import TerminalFace
 
@@ -18,13 +22,44 @@ async def _echo(said: Said) -> Reply:
     return Reply((Paragraph(f"You said {said.text}."),), (Choices((Choice("One", Action("one")),)),))
 
 
-@pytest.mark.parametrize("line", ["²", "٢", "9" * 5000, "2", "0"])
-async def test_a_number_that_no_choice_has_is_a_question_like_any_other(line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "is_question"), [("²", True), ("9" * 5000, True), ("2024", True), ("2", False), ("0", False), ("٢", False)]
+)
+async def test_a_number_that_no_choice_has_is_told_so_and_longer_ones_are_questions(
+    line: str, is_question: bool
+) -> None:
     shown = io.StringIO()
     face = TerminalFace(FrontDesk(_echo, []), SystemClock(), Console(file=shown, width=80), lambda _: line, "ann")
     await face.hear("hello")
     await face.hear(line)
-    assert shown.getvalue().count("You said") == 2
+    assert (shown.getvalue().count("You said") == 2) is is_question
+    assert (f"No choice has the number {line}" in shown.getvalue()) is not is_question
+
+
+async def test_a_number_before_anything_was_offered_is_a_question() -> None:
+    shown = io.StringIO()
+    face = TerminalFace(FrontDesk(_echo, []), SystemClock(), Console(file=shown, width=80), lambda _: "", "ann")
+    await face.hear("2")
+    assert "You said 2." in shown.getvalue()
+
+
+async def test_what_the_greeting_offers_is_picked_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    shown, lines = io.StringIO(), iter(["1", "exit"])
+    desk = FrontDesk(_echo, [_Examples()])
+    face = TerminalFace(desk, SystemClock(), Console(file=shown, width=80), lambda _: next(lines), "ann")
+    await face.run(welcome(load(shipped_folder()).voice))
+    assert "You picked 0." in shown.getvalue()
+
+
+class _Examples(Feature):
+    """Says which of the questions to begin with was picked."""
+
+    def verbs(self) -> Mapping[str, VerbHandler]:
+        return {"example": self._picked}
+
+    async def _picked(self, event: Picked | Filled) -> Reply:
+        return Reply((Paragraph(f"You picked {event.action.argument(0)}."),))
 
 
 class _Watched(io.StringIO):

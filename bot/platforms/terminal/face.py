@@ -89,7 +89,9 @@ class TerminalFace:
 
     async def reply_to(self, line: str) -> Reply:
         """The reply to one line."""
-        if line.isdecimal() and len(line) <= _LONGEST_NUMBER and 1 <= int(line) <= len(self._offered):
+        if self._offered and line.isdecimal() and len(line) <= _LONGEST_NUMBER:
+            if not 1 <= int(line) <= len(self._offered):
+                return Reply((Note(f"No choice has the number {line}. The last one is {len(self._offered)}."),))
             return await self._handled(Picked(self._occasion(), self._offered[int(line) - 1].action))
         if line.startswith("/"):
             return await self._command(line[1:])
