@@ -19,6 +19,8 @@ class Voice(Sentences):
     """Heading over a variant."""
     depth_title: Annotated[Line, Fills("role")]
     """Title of the subject-by-subject scale."""
+    depth_title_one: Annotated[Line, Fills("role")]
+    """Its title where it has one subject."""
     depth_unknown_role: Line
     depends_title: Line
     differs_title: Line

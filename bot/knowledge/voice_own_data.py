@@ -13,6 +13,8 @@ class OwnDataVoice(Sentences):
     privacy_title: Line
     privacy_what: Line
     privacy_nothing: Line
+    privacy_kinds: dict[str, Line]
+    """What the kinds of data are called, where their own name would say too little."""
     privacy_linked: Annotated[Line, Fills("platforms")]
     privacy_who: Line
     privacy_line: Annotated[Line, Fills("number")]

@@ -287,7 +287,8 @@ class Composer:
         """How deep a role goes into some subjects, or into all; nothing where it names none of them."""
         wanted = [depth for depth in role.subjects if subjects is None or depth.subject in subjects]
         rows = tuple(self._depth_row(self._pack.subjects[depth.subject].title, depth) for depth in wanted)
-        return [Gauges(self._voice.depth_title.format(role=role.article), rows)] if rows else []
+        title = self._voice.depth_title if len(rows) > 1 else self._voice.depth_title_one
+        return [Gauges(title.format(role=role.article), rows)] if rows else []
 
     def _depth_row(self, label: str, depth: SubjectDepth) -> Gauge:
         return Gauge(label, depth.depth, _MAX_DEPTH, depth.used_for, high=depth.up_to)

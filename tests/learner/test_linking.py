@@ -123,7 +123,7 @@ async def test_parting_leaves_each_what_was_done_with_it(kitchen: Kitchen) -> No
     assert "stands by itself" in text(await ben.use("link part"))
     assert "isn't joined" in text(await ben.use("link part"))
     assert "isn't joined" in text(await ann.use("link part"))
-    assert "Rating: 1" in text(await ann.use("privacy show"))
+    assert "Ratings of your skills: 1" in text(await ann.use("privacy show"))
 
 
 def test_a_code_may_be_typed_in_any_case_and_with_or_without_its_dash() -> None:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from bot.knowledge.filling import words_to_fill
 from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.voice_learner import LearnerVoice
+from bot.mentor.learner.journal import Kind
 from tests.learner.desk import cooking_pack
 
 SHIPPED = load(shipped_folder()).learner_voice
@@ -26,6 +27,10 @@ def test_every_state_and_phase_has_its_words() -> None:
     for state in ("open", "started", "done", "skipped", "kept"):
         assert SHIPPED.state(state)
         assert "{step}" in SHIPPED.step_marked(state)
+
+
+def test_every_kind_of_deed_has_a_name_where_people_see_what_is_kept() -> None:
+    assert {kind.value for kind in Kind} <= set(SHIPPED.privacy_kinds)
 
 
 def test_the_words_to_fill_are_found() -> None:

@@ -180,13 +180,14 @@ def _result(scene: Scene, search: Search, note: str = "") -> Reply:
     order = ranked(search.belief)
     found = finding(search.belief, search.answered, scene.tuning.finder)
     titles = [pack.roles[role].title for role in order]
+    articles = [pack.roles[role].article for role in order]
     top: tuple[str, ...] = ()
     if found is Finding.OPEN:
         lead = voice.find_open
     elif found is Finding.BETWEEN_TWO:
-        lead, top = voice.find_between.format(first=titles[0], second=titles[1]), tuple(order[:2])
+        lead, top = voice.find_between.format(first=articles[0], second=articles[1]), tuple(order[:2])
     else:
-        lead, top = voice.find_one.format(role=titles[0]), (order[0],)
+        lead, top = voice.find_one.format(role=articles[0]), (order[0],)
     rows = tuple(
         Gauge(
             pack.roles[role].title, search.belief[role], 1.0, f"{search.belief[role]:.0%}. {pack.roles[role].tagline}"
@@ -221,9 +222,9 @@ def _reasons(scene: Scene, search: Search, roles: tuple[str, ...]) -> tuple[str,
     lines: dict[str, str] = {}
     for weight in sorted(weights, key=lambda weight: -weight.value):
         option = questions[weight.question].options[weight.option].text
-        lines.setdefault(weight.question, voice.find_reason.format(option=option, role=pack.roles[weight.role].title))
+        lines.setdefault(weight.question, voice.find_reason.format(option=option, role=pack.roles[weight.role].article))
     said = [
-        voice.find_reason_said.format(cue=literal(cue.words), role=pack.roles[cue.role].title)
+        voice.find_reason_said.format(cue=literal(cue.words), role=pack.roles[cue.role].article)
         for cue in reversed(scene.record.cues)
         if cue.role in roles
     ]

@@ -60,7 +60,8 @@ class Privacy(LearnerFeature):
         scene = await self.study.scene(event)
         voice = scene.voice
         kept = counts(await self._records.export(*scene.chronicle.people))
-        lines = tuple(f"{kind_words(kind)}: {number}" for kind, number in kept.items() if number)
+        names = voice.privacy_kinds
+        lines = tuple(f"{names.get(kind) or kind_words(kind)}: {number}" for kind, number in kept.items() if number)
         blocks: list[Block] = [Heading(voice.privacy_title), Paragraph(voice.privacy_what)]
         blocks.append(Bullets(lines) if lines else Paragraph(voice.privacy_nothing))
         if len(scene.chronicle.people) > 1:
