@@ -14,7 +14,7 @@ from bot.mentor.commands import Feature, VerbHandler
 from bot.mentor.conversation import welcome
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Filled, Picked, Said
-from bot.mentor.reply import Choice, Choices, Paragraph, Reply
+from bot.mentor.reply import Choice, Choices, FieldKind, Form, FormField, Paragraph, Reply
 from bot.platforms.terminal.face import TerminalFace
 
 
@@ -88,3 +88,19 @@ async def test_while_a_reply_takes_long_a_line_says_that_it_is_worked_on() -> No
     console = Console(file=shown, width=80, force_terminal=True)
     await TerminalFace(FrontDesk(slow, []), SystemClock(), console, lambda _: "", "ann").hear("hello")
     assert "You said hello." in shown.getvalue()
+
+
+@pytest.mark.parametrize(("value", "hint"), [("as it is", "keeps what stands above"), ("", "end with an empty line")])
+async def test_a_long_field_says_what_an_empty_line_does(
+    monkeypatch: pytest.MonkeyPatch, value: str, hint: str
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    prompts: list[str] = []
+
+    def read_line(prompt: str) -> str:
+        prompts.append(prompt)
+        return ""
+
+    face = TerminalFace(FrontDesk(_echo, []), SystemClock(), Console(file=io.StringIO()), read_line, "ann")
+    await face.fill(Form("Edit", Action("one"), (FormField("text", "Answer", kind=FieldKind.LONG, value=value),)))
+    assert hint in prompts[0]

@@ -141,7 +141,8 @@ class TerminalFace:
         is_long = field.kind is FieldKind.LONG
         if is_long and field.value:
             self._console.print(escape(field.value), style="dim")
-        how = " (end with an empty line; @file reads a file)" if is_long and self._interactive else ""
+        kept = "an empty line keeps what stands above" if field.value else "end with an empty line"
+        how = f" ({kept}; @file reads a file)" if is_long and self._interactive else ""
         default = f" [{field.value}]" if field.value and not is_long else ""
         lines = [self._read_line(f"{escape(field.label + default + how)}: ")]
         if is_long and lines[0].startswith("@"):
