@@ -90,7 +90,9 @@ def scrub(text: str) -> str:
     if "@" in text:
         text = _PERSON.sub(PERSON, _EMAIL.sub(EMAIL, text))
     if _SPELT_AT.search(text):
-        text = _SPELT_EMAIL.sub(EMAIL, text)
+        # An address that follows another at once stands apart only when that one is gone.
+        while (fewer := _SPELT_EMAIL.sub(EMAIL, text)) != text:
+            text = fewer
     if _SEVEN_DIGITS.search(text):
         for pattern in _PHONES:
             text = pattern.sub(_unless(_is_quantity, PHONE), text)

@@ -94,6 +94,7 @@ pieces = st.one_of(
 
 @given(st.lists(pieces, max_size=6).map(" ".join) | st.lists(pieces, max_size=6).map("".join))
 @example("password: password: a")
+@example("ada (at) example (dot) org+ada (at) example (dot) org")
 @example("a@b.coa@b.co")
 @example("call +44 20 7946 0958, ISBN 978-0-387-31073-2")
 @example("token=[key]1234567890")
