@@ -75,7 +75,7 @@ def inbox_counter(
     """
     statistics = Statistics(tray, tally, illustrator)
     features = (
-        Inbox(tray, drafts),
+        Inbox(tray, changes, drafts),
         WaysOut(tray, changes),
         Freshness(tray, changes),
         statistics,

@@ -78,6 +78,7 @@ class InboxVoice(Sentences):
     no_kinds: Prose
     leave_done: Line
     objected: Prose
+    getting_ready: Prose
     no_such_entry: Annotated[Prose, Fills("words")]
     # Freshness
     recheck_title: Line

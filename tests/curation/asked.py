@@ -54,6 +54,10 @@ class ChangesOnPaper:
         self.entries: list[tuple[Entry, str, str]] = []
         self.not_ours: list[tuple[str, tuple[str, ...], str]] = []
         self.withdrawn: list[str] = []
+        self.ready: list[str] = []
+
+    def get_ready(self, community: str) -> None:
+        self.ready.append(community)
 
     async def propose(self, event: Event, entry: Entry, reason: str, origin: str) -> Proposed:
         self.entries.append((entry, reason, origin))

@@ -63,7 +63,7 @@ class Kitchen:
         self.mentor = Mentor(self.editions, database.memory, self.clock)
         features = [
             Conversation(self.mentor, database.memory, self.clock),
-            Inbox(self.tray),
+            Inbox(self.tray, self.changes),
             WaysOut(self.tray, self.changes),
             Freshness(self.tray, self.changes),
             self.statistics,

@@ -23,10 +23,15 @@ class Proposed:
 class Changes(Protocol):
     """Makes changes to what a community is answered from, in the name of whoever acts in the event."""
 
+    def get_ready(self, community: str) -> None:
+        """Begin with what the first change will need, for somebody who may soon propose one; nobody waits for it."""
+        ...
+
     async def propose(self, event: Event, entry: Entry, reason: str, origin: str) -> Proposed:
         """Propose an entry, new or changed; `origin` is the item of the inbox that it settles, or empty.
 
-        Raises `SignpostError` with the gate's objections and a way out where it cannot be.
+        Raises `SignpostError` with the gate's objections and a way out where it cannot be, and before anything is
+        done where that which looks at changes is not ready within some seconds.
         """
         ...
 

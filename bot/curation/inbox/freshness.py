@@ -55,6 +55,7 @@ class Freshness(Feature):
 
     async def _list(self, event: Event) -> Reply:
         community = event.occasion.speaker.community
+        self._changes.get_ready(community)
         pack, due = self._tray.pack(community), await self._tray.due(community)
         voice = pack.inbox_voice
         if not due:

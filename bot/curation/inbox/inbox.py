@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.curation.inbox.board import Changes
 from bot.curation.inbox.drafting import NO_HELP, Drafts, Help, help_with
 from bot.curation.inbox.item_words import hint_of, item_blocks, label_of
 from bot.curation.inbox.items import Item, ItemKind, nearest_entries
@@ -24,8 +25,9 @@ _NEAR = 6
 class Inbox(Feature):
     """Shows what waits."""
 
-    def __init__(self, tray: Tray, drafts: Drafts | None = None) -> None:
+    def __init__(self, tray: Tray, changes: Changes, drafts: Drafts | None = None) -> None:
         self._tray = tray
+        self._changes = changes
         self._drafts = drafts
 
     def commands(self) -> tuple[Command, ...]:
@@ -70,6 +72,7 @@ class Inbox(Feature):
 
     async def _page(self, items: tuple[Item, ...], community: str, chosen: Item | None, *, replaces: bool) -> Reply:
         """The inbox with one item open: the one chosen, or the one most worth looking at."""
+        self._changes.get_ready(community)
         pack, day = self._tray.pack(community), self._tray.clock.now().date()
         in_review = await self._tray.in_review(community)
         if not items:

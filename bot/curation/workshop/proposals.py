@@ -26,9 +26,14 @@ class Proposals:
     workshop: Workshop
     curators: Curators
 
+    def get_ready(self, community: str) -> None:
+        """Warm the gate."""
+        self.workshop.get_ready(community)
+
     async def propose(self, event: Event, entry: Entry, reason: str, origin: str) -> Proposed:
         """Propose an entry, new or changed; raises `SignpostError` with what the gate says against it."""
         acting = await self.workshop.acting(event, Act.WRITE)
+        await self.workshop.require_ready(acting.community)
         number = await self.workshop.newest(acting.community, Kind.ENTRY, entry.id)
         text: EntryText = text_of(entry)
         draft = await self.curators.begin_with(
@@ -41,6 +46,7 @@ class Proposals:
     ) -> Proposed:
         """Propose that messages like these are declined, as this kind."""
         acting = await self.workshop.acting(event, Act.WRITE)
+        await self.workshop.require_ready(acting.community)
         content = NotOurs(kind, tuple(examples))
         draft = await self.curators.begin_with(
             acting, Kind.NOT_OURS, "", content, number=0, reason=reason, origin=origin

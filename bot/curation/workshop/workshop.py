@@ -90,6 +90,8 @@ class Workshop:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """The gate looks at one change at a time, whoever asks it."""
     tasks: Tasks = field(default_factory=Tasks)
+    patience: float = 8.0
+    """Seconds that somebody who proposes a change by a click waits for the gate to get ready."""
 
     async def examine(self, community: str, new: Knowledge, kind: Kind, subject: str) -> GateReport:
         """What the gate says of a change of what a community is answered from."""
@@ -108,20 +110,33 @@ class Workshop:
             knowledge = self.editions.knowledge(community)
             await left_behind("warms the gate", lambda: self.gate.prepare(knowledge))
 
+    def get_ready(self, community: str) -> None:
+        """Warm the gate meanwhile: whoever looks after answers will soon need it, and nobody else ever does."""
+        self._warming(community)
+
+    async def require_ready(self, community: str) -> None:
+        """Wait for the gate to get ready, which takes up to a minute the first time on a machine.
+
+        Raises `SignpostError` where that takes longer than anybody waits for a click; it goes on meanwhile.
+        """
+        _, unfinished = await asyncio.wait({self._warming(community)}, timeout=self.patience)
+        if unfinished:
+            raise SignpostError(self.pack(community).inbox_voice.getting_ready)
+
+    def _warming(self, community: str) -> asyncio.Task[None]:
+        return self.tasks.start("warms the gate", self.warm(community))
+
     async def close(self) -> None:
         """Leave what is only got ready."""
         self.gate.close()
         await self.tasks.close()
 
     async def acting(self, event: Event, act: Act, *, own_tip: bool = False) -> Acting:
-        """Who acts, if they may at this moment; raises `SignpostError` otherwise.
-
-        The gate gets ready meanwhile: whoever looks after answers will soon need it, and nobody else ever does.
-        """
+        """Who acts, if they may at this moment; raises `SignpostError` otherwise. The gate gets ready meanwhile."""
         speaker = event.occasion.speaker
         settings = await self.communities.settings(speaker.community)
         role = require(speaker, settings, act, own_tip=own_tip)
-        self.tasks.start("warms the gate", self.warm(speaker.community))
+        self.get_ready(speaker.community)
         return Acting(event, role, settings)
 
     async def acting_on(self, event: Event, act: Act, id_: str) -> tuple[Acting, Revision]:
