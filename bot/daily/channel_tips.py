@@ -134,7 +134,7 @@ class ChannelTips(Feature):
         """The first city that an admin names is the community's clock for everything else, such as its digest."""
         settings = await self._communities.settings(community)
         if settings.time_zone == _UTC != zone:
-            await self._communities.save(community, settings.model_copy(update={"time_zone": zone}))
+            await self._communities.change(community, {"time_zone": zone})
 
     async def _list(self, event: Event) -> Reply:
         speaker = require_moderator(event)

@@ -1,5 +1,6 @@
 """A ledger that forgets when the process ends and sets no ceiling: for measuring and for a first look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -49,5 +50,6 @@ class DefaultCommunities:
     async def settings(self, community: str) -> CommunitySettings:  # noqa: ARG002 - all alike
         return CommunitySettings()
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
+    async def change(self, community: str, fields: Mapping[str, object]) -> CommunitySettings:  # noqa: ARG002
         """Nothing is kept."""
+        return CommunitySettings()

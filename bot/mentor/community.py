@@ -3,7 +3,7 @@
 `Communities` is implemented by `bot.storage`; a community nobody has set up has the defaults.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,6 +65,9 @@ class Communities(Protocol):
         """The settings of `community`; the defaults where none were saved."""
         ...
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
-        """Keep the settings of `community` from now on."""
+    async def change(self, community: str, fields: Mapping[str, object]) -> CommunitySettings:
+        """Change these fields of the settings of `community` and no others; the settings as they are then.
+
+        Two people who change different fields at once both get what they wanted.
+        """
         ...

@@ -84,10 +84,8 @@ class Setup(Feature):
             if isinstance(event, Filled):
                 return await self._tips.put_here(event, event.values.get("at", ""), event.values.get("zone", ""))
             return Reply(form=_TIPS_FORM)
-        community = event.occasion.speaker.community
-        before = await self._communities.settings(community)
         picked = tuple(event.values.get("picked", "").split()) if isinstance(event, Filled) else ()
-        await self._communities.save(community, _changed(before, what, value, picked))
+        await self._communities.change(event.occasion.speaker.community, _changes(what, value, picked))
         return await self._panel(event, replaces=True)
 
     async def _panel(self, event: Event, *, replaces: bool) -> Reply:
@@ -115,20 +113,21 @@ def _insist(event: Event) -> None:
         raise SignpostError("Settings are for the people who administer this community.")
 
 
-def _changed(before: CommunitySettings, what: str, value: str, picked: tuple[str, ...]) -> CommunitySettings:
+def _changes(what: str, value: str, picked: tuple[str, ...]) -> Mapping[str, object]:
+    """The fields of the settings that a choice changes."""
     match what:
         case "moderators":
-            return before.model_copy(update={"moderator_groups": picked})
+            return {"moderator_groups": picked}
         case "places":
-            return before.model_copy(update={"answers_in": picked})
+            return {"answers_in": picked}
         case "told":
-            return before.model_copy(update={"moderators_channel": picked[0] if picked else None})
+            return {"moderators_channel": picked[0] if picked else None}
         case "private":
-            return before.model_copy(update={"private_by_default": value == _YES})
+            return {"private_by_default": value == _YES}
         case "model":
-            return before.model_copy(update={"language_model": value == _YES})
+            return {"language_model": value == _YES}
         case "days" if value in dict(_SPANS):
-            return before.model_copy(update={"keep_text_days": int(value) or None})
+            return {"keep_text_days": int(value) or None}
         case _:
             raise SignpostError("That belongs to an older version of the settings. Open them again for a fresh one.")
 

@@ -1,5 +1,6 @@
 """The settings panel in Discord: opened by an admin, changed with Discord's own menus, seen by nobody else."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,9 @@ class KeptInTheHouse:
         assert self._house.database is not None
         return await self._house.database.communities.settings(community)
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
+    async def change(self, community: str, fields: Mapping[str, object]) -> CommunitySettings:
         assert self._house.database is not None
-        await self._house.database.communities.save(community, settings)
+        return await self._house.database.communities.change(community, fields)
 
 
 class NoTips:

@@ -4,7 +4,7 @@ It knows deferrals, late and double answers, limits, permissions, intents and co
 fails a test. The door is a straight one here, since the judge cannot see work in other threads.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -51,8 +51,8 @@ class Defaults:
     async def settings(self, community: str) -> CommunitySettings:
         return CommunitySettings()
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
-        raise AssertionError(f"{community} was to keep the defaults, and not {settings}")
+    async def change(self, community: str, fields: Mapping[str, object]) -> CommunitySettings:
+        raise AssertionError(f"{community} was to keep the defaults, and not {fields}")
 
 
 class MarksInMemory:

@@ -1,5 +1,6 @@
 """Admins set the mentor up in one panel, and nobody else does."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -22,8 +23,9 @@ class Communities:
     async def settings(self, community: str) -> CommunitySettings:
         return self.kept.get(community, CommunitySettings())
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
-        self.kept[community] = settings
+    async def change(self, community: str, fields: Mapping[str, object]) -> CommunitySettings:
+        self.kept[community] = (await self.settings(community)).model_copy(update=fields)
+        return self.kept[community]
 
 
 class Tips:

@@ -24,6 +24,27 @@ async def test_settings_are_kept_for_their_community_alone(database: Database) -
     assert set(await database.communities.all_settings()) == {"discord:garden", "slack:T1"}
 
 
+async def test_two_admins_who_change_different_settings_at_once_both_get_what_they_wanted(
+    database: Database, tmp_path: Path
+) -> None:
+    elsewhere = await Database.open(tmp_path / "signpost.sqlite3", StillClock())
+    fields: tuple[dict[str, object], ...] = (
+        {"private_by_default": True}, {"answers_in": ("42",)}, {"second_person": False}, {"keep_text_days": 30},
+    )  # fmt: skip
+    stores = (database.communities, elsewhere.communities) * 2
+    await asyncio.gather(*(s.change("discord:garden", changed) for s, changed in zip(stores, fields, strict=True)))
+    await elsewhere.close()
+    assert await database.communities.settings("discord:garden") == CommunitySettings(
+        private_by_default=True, answers_in=("42",), second_person=False, keep_text_days=30
+    )
+
+
+async def test_a_change_that_makes_no_sense_is_refused_and_changes_nothing(database: Database) -> None:
+    with pytest.raises(ValidationError):
+        await database.communities.change("discord:garden", {"keep_text_days": 0})
+    assert await database.communities.settings("discord:garden") == CommunitySettings()
+
+
 async def test_saving_again_replaces_all_of_it(database: Database) -> None:
     await database.communities.save("discord:garden", CommunitySettings(private_by_default=True))
     await database.communities.save("discord:garden", CommunitySettings(answers_in=("42",)))

@@ -10,7 +10,6 @@ from bot.curation.workshop.workshop import Acting, Workshop
 from bot.knowledge.pack import Pack
 from bot.mentor.actions import Action
 from bot.mentor.commands import Command, Feature, VerbHandler
-from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked, Picked, Standing
 from bot.mentor.reply import (
     Attachment,
@@ -86,16 +85,16 @@ class Overseeing(Feature):
         picked = event.values.get("picked", "").split() if isinstance(event, Filled) else []
         if field is None:
             return self._roles(acting)
-        return await self._save(acting, acting.settings.model_copy(update={field: tuple(picked[:_GROUPS])}), field)
+        return await self._save(acting, field, tuple(picked[:_GROUPS]))
 
     async def _ask_for_second(self, event: Picked | Filled) -> Reply:
         acting = await self._workshop.acting(event, Act.APPOINT)
         wanted = event.action.argument(0) == "on"
-        return await self._save(acting, acting.settings.model_copy(update={"second_person": wanted}), "second_person")
+        return await self._save(acting, "second_person", wanted)
 
-    async def _save(self, acting: Acting, settings: CommunitySettings, what: str) -> Reply:
-        """Keep settings, and write down who changed them."""
-        await self._workshop.communities.save(acting.community, settings)
+    async def _save(self, acting: Acting, what: str, value: object) -> Reply:
+        """Keep one of the settings, and write down who changed it."""
+        settings = await self._workshop.communities.change(acting.community, {what: value})
         detail = f"{what}: {getattr(settings, what)}"
         await self._workshop.archive.record(self._deed(acting, Act.APPOINT, detail))
         changed = Acting(acting.event, acting.role, settings)
