@@ -149,6 +149,7 @@ class CurationVoice(Sentences):
     is_as_shipped: Line
     is_not_ours: Annotated[Line, Fills("kind")]
     redacted: Line
+    redacted_before: Annotated[Line, Fills("number")]
     # History
     history_title: Annotated[Line, Fills("title")]
     history_none: Line

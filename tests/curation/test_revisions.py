@@ -15,6 +15,7 @@ from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
+from bot.mentor.actions import Action
 from bot.mentor.community import CommunitySettings
 from bot.mentor.reply import Decision
 from bot.storage import Database
@@ -288,6 +289,31 @@ async def test_two_revisions_are_compared_from_the_older_to_the_newer_with_the_w
     assert button.label == "Go back to revision 1"
     await bench.pick(button.action)
     assert bench.editions.of(GARDEN).pack.entries["cook-rice"].answer == TWO_CUPS
+
+
+async def test_where_there_is_no_revision_to_compare_the_history_says_so(bench: Bench) -> None:
+    page = await bench.invoke("kb", "history", entry="cook-rice", compare="1 3")
+    assert "Nobody here has changed this" in str(page.blocks)
+    await bench.publish(await bench.draft())
+    page = await bench.invoke("kb", "history", entry="cook-rice", compare="1 3")
+    assert "such as 0 1" in str(page.blocks)
+
+
+async def test_a_revision_whose_words_were_redacted_is_compared_with_nothing(bench: Bench) -> None:
+    first = await bench.draft()
+    await bench.publish(first)
+    second = await bench.draft(answer=f"{TWO_CUPS} Rest it.", number=1)
+    await bench.publish(second)
+    await bench.curators.redact(bench.event(), first.id)
+    for page in (
+        await bench.invoke("kb", "history", entry="cook-rice", compare="1 2"),
+        await bench.pick(Action("kb-revision", (second.id,))),
+    ):
+        assert "The words of revision 1 were redacted" in str(page.blocks)
+        assert "two cups" not in str(page.blocks)
+    assert "The words of this revision were redacted" in str(
+        (await bench.invoke("kb", "history", entry="cook-rice", compare="0 1")).blocks
+    )
 
 
 async def test_the_live_revision_is_no_way_back(bench: Bench) -> None:

@@ -21,6 +21,7 @@ from bot.mentor.commands import Command, CommandOption, Feature, Suggestion, Ver
 from bot.mentor.events import Event, Filled, Invoked, Picked, Speaker, Standing
 from bot.mentor.reply import (
     MAX_LABEL,
+    Block,
     Bullets,
     Choice,
     Choices,
@@ -45,7 +46,7 @@ class History(Feature):
 
     def commands(self) -> tuple[Command, ...]:
         entry = CommandOption("entry", "The entry, or a few words of its question", required=True, suggests=True)
-        compare = CommandOption("compare", "Two revision numbers to compare, such as 1 3")
+        compare = CommandOption("compare", "Two revision numbers to compare, such as 0 1")
         return (
             Command(
                 ("kb", "history"), "See every revision of an entry, and go back to one", self._history,
@@ -72,6 +73,8 @@ class History(Feature):
             return await self.page(event, Kind.ENTRY, slug)
         acting = await self._workshop.acting(event, Act.LOOK)
         newest = await self._workshop.newest(acting.community, Kind.ENTRY, slug)
+        if not newest:
+            return await self.page(event, Kind.ENTRY, slug)
         numbers = [int(number) for number in compare if number.isdecimal()]
         if len(numbers) != len(compare) or len(numbers) != 2 or max(numbers) > newest:  # noqa: PLR2004 - any two
             raise SignpostError(self._workshop.voice(acting.community).numbers_unread.format(newest=newest))
@@ -114,13 +117,12 @@ class History(Feature):
         pack = self._workshop.pack(acting.community)
         voice, number = pack.curation_voice, revision.number or 0
         kind, subject = revision.kind, revision.subject
-        before = await self._content_at(acting.community, kind, subject, number - 1)
         title = voice.revision_title.format(number=number, title=pages.title_of(revision, pack))
         blocks = (
             Heading(title),
             Paragraph(pages.history_line(revision, pack)),
             Paragraph(voice.revision_against.format(number=number - 1)),
-            *difference(before, revision.content, pack),
+            *await self._compared(acting.community, kind, subject, (number - 1, number)),
         )
         newest = await self._workshop.newest(acting.community, kind, subject)
         choices = []
@@ -136,18 +138,28 @@ class History(Feature):
     async def _between(self, acting: Acting, slug: str, first: int, second: int) -> Reply:
         pack = self._workshop.pack(acting.community)
         voice = pack.curation_voice
-        before = await self._content_at(acting.community, Kind.ENTRY, slug, first)
-        after = await self._content_at(acting.community, Kind.ENTRY, slug, second)
         published = await self._workshop.archive.history(acting.community, Kind.ENTRY, slug)
         title = voice.revision_title.format(number=second, title=_title(Kind.ENTRY, slug, published, pack))
         against = Paragraph(voice.revision_against.format(number=first))
         newest = published[-1].number if published else 0
         label = voice.back_to_button.format(number=first)
+        before = await self._content_at(acting.community, Kind.ENTRY, slug, first)
         can_go_back = first != newest and before is not None and may(acting.role, Act.ROLL_BACK)
         back = (_back(Kind.ENTRY, slug, first, pack, label),) if can_go_back else ()
-        return Reply((Heading(title), against, *difference(before, after, pack)), (Choices(back),) if back else ())
+        compared = await self._compared(acting.community, Kind.ENTRY, slug, (first, second))
+        return Reply((Heading(title), against, *compared), (Choices(back),) if back else ())
+
+    async def _compared(self, community: str, kind: Kind, subject: str, numbers: tuple[int, int]) -> tuple[Block, ...]:
+        """What changed from one number to the other; that words were redacted, where there is nothing to compare."""
+        pack = self._workshop.pack(community)
+        before, after = [await self._content_at(community, kind, subject, number) for number in numbers]
+        # Before its first revision a piece that did not come with the pack was not there at all.
+        if before is None and numbers[0] > 0 and after is not None:
+            return (Paragraph(pack.curation_voice.redacted_before.format(number=numbers[0])),)
+        return difference(before, after, pack)
 
     async def _content_at(self, community: str, kind: Kind, subject: str, number: int) -> Content | None:
+        """What was written at a number; None where its words were redacted, or at 0 where it was not there yet."""
         if number > 0:
             published = await self._workshop.archive.history(community, kind, subject)
             return next((one.content for one in published if one.number == number), None)
