@@ -70,6 +70,7 @@ async def community(tmp_path: Path) -> AsyncIterator[Community]:
     database = await Database.open(tmp_path / "signpost.sqlite3", clock)
     settings = Settings(data_folder=tmp_path, knowledge_folder=COOKING)
     house = furnish(settings, *cautious(), database, clock)
+    await house.workshop.warm()
     yield Community(house, clock)
     await database.close()
 
