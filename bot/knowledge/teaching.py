@@ -25,6 +25,7 @@ class Social(Content):
 
     kind: Key
     reply: Prose
+    objects: bool = Field(False, description="whether it objects to the last answer, and so comes with what to do then")
     examples: Annotated[tuple[Phrasing, ...], Field(min_length=5)]
 
 

@@ -77,7 +77,7 @@ class Composer:
             case Decision.DECLINE:
                 blocks, choices = self._decline(outcome.kind, question)
             case Decision.SOCIAL:
-                blocks, choices = self._social(outcome.kind), ()
+                blocks, choices = self._social(outcome)
         if was_cut:
             blocks = (*blocks, Note(self._voice.cut.format(limit=f"{MAX_READ:,}")))
         return Reply(blocks, choices, audience, outcome.decision)
@@ -246,14 +246,15 @@ class Composer:
         )
 
     def _after_answer(self, question: str) -> Choices:
+        return Choices((Choice(self._voice.helpful, Action("helpful", (question,))), *self._objections(question)))
+
+    def _objections(self, question: str) -> tuple[Choice, ...]:
+        """What to do for somebody whom the answer to `question` was no help."""
         voice = self._voice
-        return Choices(
-            (
-                Choice(voice.helpful, Action("helpful", (question,))),
-                Choice(voice.not_helpful, Action("unhelpful", (question,))),
-                Choice(voice.not_meant, Action("elsewhere", (question,))),
-                Choice(voice.ask_people, Action("people", (question,))),
-            )
+        return (
+            Choice(voice.not_helpful, Action("unhelpful", (question,))),
+            Choice(voice.not_meant, Action("elsewhere", (question,))),
+            Choice(voice.ask_people, Action("people", (question,))),
         )
 
     def _why(self, outcome: Outcome, entry: Entry) -> tuple[Block, ...]:
@@ -318,5 +319,7 @@ class Composer:
             return (Paragraph(own),), ()
         return (Paragraph(f"{self._voice.decline} {self._voice.abilities}"),), (self.ask_people(question),)
 
-    def _social(self, kind: str | None) -> tuple[Block, ...]:
-        return (Paragraph((self._pack.reply_for_kind(kind) if kind else None) or self._voice.welcome),)
+    def _social(self, outcome: Outcome) -> tuple[tuple[Block, ...], tuple[Choices, ...]]:
+        said = self._pack.reply_for_kind(outcome.kind) if outcome.kind else None
+        ways_on = (Choices(self._objections(outcome.objects_to)),) if outcome.objects_to else ()
+        return (Paragraph(said or self._voice.welcome),), ways_on

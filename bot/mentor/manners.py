@@ -65,6 +65,8 @@ class Outcome:
     """Whether the roles are laid out on their line: once a talk, with the first answer that differs by role."""
     options: tuple[OfferedOption, ...] = ()
     """The choices of the question asked back, where there is one."""
+    objects_to: str = ""
+    """The id of the question whose answer the message objects to."""
 
 
 def context_of(talk: Talk, learner: Learner) -> Context:
@@ -96,7 +98,11 @@ def decide(understanding: Understanding, pack: Pack, talk: Talk, learner: Learne
             kind = understanding.out_of_scope_kind if _is_sure_of_kind(understanding, pack) else None
             return Outcome(Decision.DECLINE, view=view, confidence=1 - understanding.scope, kind=kind)
         case Verdict.SOCIAL:
-            return Outcome(Decision.SOCIAL, view=view, confidence=understanding.social, kind=understanding.social_kind)
+            kind = understanding.social_kind
+            objects_to = _objects_to(kind, pack, talk)
+            return Outcome(
+                Decision.SOCIAL, view=view, confidence=understanding.social, kind=kind, objects_to=objects_to
+            )
         case Verdict.HANDOVER:
             return Outcome(
                 Decision.HANDOVER,
@@ -134,8 +140,8 @@ def role_view(understanding: Understanding, pack: Pack, talk: Talk, learner: Lea
     return RoleView()
 
 
-def talk_after(outcome: Outcome, talk: Talk, remembered: str) -> Talk:
-    """The talk once `outcome` was said; `remembered` is the question as read, scrubbed."""
+def talk_after(outcome: Outcome, talk: Talk, remembered: str, question: str) -> Talk:
+    """The talk once `outcome` was said; `remembered` is the question as read, scrubbed, `question` its id."""
     role = talk.role if outcome.view.ground is RoleGround.OTHER else outcome.view.role or talk.role
     if outcome.kind == INTRODUCTION:
         return replace(talk, role=role, options=outcome.options)
@@ -152,6 +158,7 @@ def talk_after(outcome: Outcome, talk: Talk, remembered: str) -> Talk:
         options=outcome.options,
         clarified_in_a_row=talk.clarified_in_a_row + 1 if outcome.decision is Decision.CLARIFY else 0,
         answered=tuple(dict.fromkeys(answered)),
+        latest=question if outcome.entry is not None else talk.latest,
     )
 
 
@@ -170,8 +177,8 @@ def answer_key(entry: str, role: str | None) -> str:
     return f"{entry}/{role or ''}"
 
 
-def outcome_of(question: Question, pack: Pack) -> Outcome:
-    """The outcome of a question that was answered before, for saying it again: after a crash, or unfitted."""
+def outcome_of(question: Question, pack: Pack, talk: Talk) -> Outcome:
+    """The outcome of a question that was answered before in `talk`, for saying it again: after a crash, or unfitted."""
     entry = pack.entries.get(question.entry or "")
     options: tuple[OfferedOption, ...] = ()
     if question.kind == INTRODUCTION:
@@ -187,6 +194,7 @@ def outcome_of(question: Question, pack: Pack) -> Outcome:
         tuple((entry, 0.0) for entry in question.alternatives),
         kind=question.kind,
         options=options,
+        objects_to=_objects_to(question.kind, pack, talk) if question.decision is Decision.SOCIAL else "",
     )
 
 
@@ -288,6 +296,11 @@ def _has_differed(pack: Pack, talk: Talk) -> bool:
     """Whether an answer of this talk was one that differs by role."""
     given = (pack.entries.get(key.partition("/")[0]) for key in talk.answered)
     return any(entry is not None and _differs_by_role(entry) for entry in given)
+
+
+def _objects_to(kind: str | None, pack: Pack, talk: Talk) -> str:
+    """The question whose answer a social message of this kind objects to; none where nothing was answered."""
+    return talk.latest if any(social.objects for social in pack.social if social.kind == kind) else ""
 
 
 def _is_sure_of_kind(understanding: Understanding, pack: Pack) -> bool:

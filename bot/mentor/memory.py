@@ -68,6 +68,8 @@ class Talk:
     options: tuple[OfferedOption, ...] = ()
     clarified_in_a_row: int = 0
     answered: tuple[str, ...] = ()
+    latest: str = ""
+    """The id of the question that was answered last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Mentor:
         self, edition: Edition, occasion: Occasion, words: str, recollection: Recollection, plea: Plea | None
     ) -> Outcome:
         if recollection.earlier is not None:
-            return outcome_of(recollection.earlier, edition.pack)
+            return outcome_of(recollection.earlier, edition.pack, recollection.talk)
         outcome, _ = await self._decide_and_keep(edition, occasion, words, recollection, plea)
         return outcome
 
@@ -139,7 +139,7 @@ class Mentor:
         remembered = scrub(understanding.read_as)[:_REMEMBERED_TEXT]
         await self._memory.record(
             self._question(occasion, words, outcome),
-            talk_after(outcome, talk, remembered),
+            talk_after(outcome, talk, remembered, question_id(occasion.id)),
             learner_after(understanding, learner, edition.pack, cue),
         )
         log.info(

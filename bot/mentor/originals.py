@@ -9,7 +9,7 @@ from bot.mentor.commands import Feature, VerbHandler
 from bot.mentor.editions import Editions
 from bot.mentor.events import Filled, Picked
 from bot.mentor.manners import outcome_of
-from bot.mentor.memory import Memory
+from bot.mentor.memory import Memory, Talk
 from bot.mentor.mentor import audience_of
 from bot.mentor.reply import Audience, Reply
 
@@ -34,5 +34,7 @@ class Originals(Feature):
         own = event.occasion.speaker.person == question.person
         audience = audience_of(event.occasion) if own else Audience.ASKER
         day = self._clock.now().date()
-        reply = edition.composer.compose(outcome_of(question, edition.pack), question.id, day, audience=audience)
+        reply = edition.composer.compose(
+            outcome_of(question, edition.pack, Talk(question.conversation)), question.id, day, audience=audience
+        )
         return replace(reply, replaces=own)

@@ -53,7 +53,7 @@ def _of_dialogue(dialogue: GoldenDialogue, pack: Pack, reader: Reader) -> Iterat
         found = Seen(outcome.decision, outcome.entry, outcome.view.role)
         if not meets(found, turn):
             yield Finding("GoldenDialogue", dialogue.id, f"turn {number}, “{turn.text[:_SHOWN]}”, {_led(found)}.")
-        talk = talk_after(outcome, talk, understanding.read_as)
+        talk = talk_after(outcome, talk, understanding.read_as, "")
         learner = learner_after(understanding, learner, pack, understanding.role.cue)
 
 
