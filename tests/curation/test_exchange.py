@@ -8,13 +8,14 @@ import pytest
 
 from bot.curation.files.addresses import Approved, leaning
 from bot.curation.files.bringing import Bringer
-from bot.curation.files.exchange import Brought, Files, overlay_files, read_overlay
+from bot.curation.files.exchange import Brought, Files, entry_files, overlay_files, read_overlay
 from bot.curation.files.foreign import Given, Piece, entry_of, leaned_on, pieces_of_csv, pieces_of_folder
 from bot.curation.files.twins import compare
 from bot.curation.revisions.overlay import applied
 from bot.curation.revisions.revision import Content, Kind, NotOurs, Retired, State, text_of
 from bot.knowledge.entry import Entry
 from bot.knowledge.faults import Fault
+from bot.knowledge.loader import load, shipped_folder
 from bot.knowledge.reference import Source
 from bot.storage import Database
 from bot.understanding import Encoder
@@ -69,6 +70,13 @@ async def test_export_import_export_gives_the_same_bytes(database: Database, tmp
     assert brought.faults == ()
     await _bringer(database, THERE).bring(brought.contents())
     assert overlay_files(await database.curation.overlay(THERE)) == first
+
+
+def test_the_shipped_entries_are_written_as_an_export_writes_them() -> None:
+    """A pull request from an export then shows what was changed, and nothing else."""
+    folder = shipped_folder()
+    written = entry_files(load(folder).entries.values())
+    assert [name for name, text in written.items() if (folder / name).read_text(encoding="utf-8") != text] == []
 
 
 async def test_what_is_brought_is_answered_from_and_what_is_retired_is_gone(database: Database) -> None:
