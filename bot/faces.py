@@ -84,7 +84,10 @@ def presences(house: House) -> tuple[Presence, ...]:
 
 def _discord(house: House, settings: DiscordSettings) -> Presence:
     door = Door("discord", house.database.inbox, house.desk.handle, house.clock)
-    face = _discord_face(house, settings, door)
+    return _of_discord(_discord_face(house, settings, door), door, house)
+
+
+def _of_discord(face: DiscordFace, door: Door, house: House) -> Presence:
     courier = face.courier
     tips = DiscordTips(
         courier.rooms, courier.telling, courier.approved, house.clock, lambda: face.health().is_connected
@@ -111,7 +114,10 @@ def _discord_face(house: House, settings: DiscordSettings, door: Door) -> Discor
 
 def _slack(house: House, settings: SlackSettings) -> Presence:
     ports = slack_ports(house)
-    face = SlackFace(settings, ports)
+    return _of_slack(SlackFace(settings, ports), ports)
+
+
+def _of_slack(face: SlackFace, ports: SlackPorts) -> Presence:
     return Presence("slack", face.run, face.close, face.health, ports.door, LateCarrier(lambda: face.tips))
 
 
@@ -132,16 +138,33 @@ def slack_ports(house: House) -> SlackPorts:
     )
 
 
-async def play_slack(house: House, announce: Callable[[str], None]) -> None:
-    """The mentor in a pretend Slack on a page of this machine, until cancelled."""
-    from bot.platforms.slack.playground.play import play
+async def play_slack(
+    house: House, announce: Callable[[str], None], beside: Callable[[Presence], None], port: int | None = None
+) -> None:
+    """The mentor in a pretend Slack on a page of this machine, until cancelled; `beside` is handed its face once."""
+    from bot.platforms.slack.playground.play import PORT, play
 
-    await play(slack_ports(house), announce)
+    ports = slack_ports(house)
+
+    def face_of(settings: SlackSettings) -> SlackFace:
+        face = SlackFace(settings, ports)
+        beside(_of_slack(face, ports))
+        return face
+
+    await play(face_of, announce, PORT if port is None else port)
 
 
-async def play_discord(house: House, announce: Callable[[str], None]) -> None:
-    """The mentor in a pretend Discord on a page of this machine, until cancelled."""
-    from bot.platforms.discord.playground.play import play
+async def play_discord(
+    house: House, announce: Callable[[str], None], beside: Callable[[Presence], None], port: int | None = None
+) -> None:
+    """The mentor in a pretend Discord on a page of this machine, until cancelled; `beside` is handed its face once."""
+    from bot.platforms.discord.playground.play import PORT, play
 
     door = Door("discord", house.database.inbox, house.desk.handle, house.clock)
-    await play(lambda settings: _discord_face(house, settings, door), announce)
+
+    def face_of(settings: DiscordSettings) -> DiscordFace:
+        face = _discord_face(house, settings, door)
+        beside(_of_discord(face, door, house))
+        return face
+
+    await play(face_of, announce, PORT if port is None else port)

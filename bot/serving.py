@@ -6,7 +6,7 @@ of it going. A platform that refuses us for good does not take the others down w
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,6 +36,10 @@ _LEAVING_WITHIN = 25.0
 _END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+Game = Callable[[House, Callable[[str], None], Callable[[Presence], None]], Awaitable[None]]
+"""One of `play_discord` and `play_slack`."""
+
+
 async def serve(house: House) -> None:
     """Run every face until the process is told to stop; raises `PlatformError` where none could stay."""
     faces = presences(house)
@@ -49,6 +53,22 @@ async def serve(house: House) -> None:
             await run_together(faces, stop, chores)
     finally:
         await end_health()
+
+
+async def play(house: House, game: Game, announce: Callable[[str], None]) -> None:
+    """Run one face on its playground until cancelled, with what people are promised there: notices and tips."""
+    chores = Tasks()
+
+    def beside(face: Presence) -> None:
+        chores.keep("tips", scheduler(house, (face,)).run)
+        chores.keep("editions", house.editions.run)
+        chores.start("warms the gate", house.workshop.warm())
+        chores.keep("notices", notifier(house, (face,)).run)
+
+    try:
+        await game(house, announce, beside)
+    finally:
+        await chores.close()
 
 
 async def run_together(

@@ -2,16 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app import House
+from bot.clock import SystemClock
+from bot.curation.notices.notices import NoticeKind, notice_key
 from bot.errors import PlatformError
 from bot.faces import Presence
-from bot.serving import run_together
+from bot.mentor.actions import Action
+from bot.mentor.delivery import Post
+from bot.mentor.events import Occasion, Picked, Said, Speaker
+from bot.mentor.memory import question_id
+from bot.serving import play, run_together
 from bot.tasks import Tasks
 from tests.door.doors import until
+from tests.scenarios.house import OpenHouse
 
 
 class Face:
@@ -97,3 +106,48 @@ async def test_chores_end_before_any_face_leaves() -> None:
     chores.keep("tips", chore)
     await run_together((face.presence(),), _stopped(), chores)
     assert ends == [False]
+
+
+class Postbox:
+    """A carrier that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+
+    def is_ready(self) -> bool:
+        return True
+
+    async def post(self, post: Post) -> str:
+        self.posts.append(post)
+        return "there"
+
+    async def find(self, post: Post) -> str | None:
+        return "there" if post in self.posts else None
+
+    async def tell(self, post: Post) -> None:
+        """Nobody else is told."""
+
+
+async def test_who_wanted_to_know_is_told_on_a_playground_too(tmp_path: Path) -> None:
+    open_house = OpenHouse(tmp_path, SystemClock())
+    house = await open_house.start()
+    postbox, question = Postbox(), question_id("asked")
+
+    def occasion(id_: str) -> Occasion:
+        return Occasion(id_, house.clock.now(), Speaker("discord:1", "discord:ann"), "discord:talk", private=True)
+
+    await house.desk.handle(Said(occasion("asked"), "how do I cook rice?"))
+    await house.desk.handle(Picked(occasion("wished"), Action("tell-me", (question,))))
+    key = notice_key(NoticeKind.ANSWER, question, "discord:ann")
+    await house.database.notices.fulfil(key, {"entry": "cook-rice"}, house.clock.now())
+
+    async def game(_: House, __: Callable[[str], None], beside: Callable[[Presence], None]) -> None:
+        nothing: Any = None
+        beside(Presence("discord", nothing, nothing, lambda: None, nothing, postbox))
+        await until(lambda: bool(postbox.posts))
+
+    try:
+        await play(house, game, lambda _: None)
+    finally:
+        await open_house.stop()
+    assert [post.person for post in postbox.posts] == ["discord:ann"]

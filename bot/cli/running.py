@@ -50,11 +50,20 @@ def doctor(
     raise typer.Exit(asyncio.run(examine(knowledge, data)))
 
 
-def play(face: Annotated[Playground, typer.Argument(help="Which face to look at.")]) -> None:
+def play(
+    face: Annotated[str, typer.Argument(help="Which face to look at: discord or slack.", metavar="FACE")],
+) -> None:
     """See the mentor's messages as a platform would show them, without a token."""
+    from bot.cli.shown import fail
     from bot.event_loop import run as run_loop
 
-    run_loop(_play(face))
+    try:
+        chosen = Playground(face.strip().lower())
+    except ValueError:
+        known = " or ".join(f"`signpost play {one.value}`" for one in Playground)
+        fail(f"There is no playground called {face!r}. Try {known}.")
+        raise typer.Exit(2) from None
+    run_loop(_play(chosen))
 
 
 async def _serve(settings: "Settings") -> None:
@@ -93,6 +102,7 @@ async def _play(face: Playground) -> None:
     from bot.app import open_house
     from bot.cli.shown import logged, progress_bar
     from bot.faces import play_discord, play_slack
+    from bot.serving import play as play_game
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -102,4 +112,4 @@ async def _play(face: Playground) -> None:
                 playground = settings.data_folder / "playground.sqlite3"
                 house = await stack.enter_async_context(open_house(settings, progress, playground))
             games = {Playground.DISCORD: play_discord, Playground.SLACK: play_slack}
-            await games[face](house, lambda url: typer.echo(f"Open {url} in a browser. Ctrl-C ends it."))
+            await play_game(house, games[face], lambda url: typer.echo(f"Open {url} in a browser. Ctrl-C ends it."))

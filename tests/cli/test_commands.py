@@ -64,6 +64,12 @@ def test_help_names_every_command_with_a_line_about_it(signpost: Signpost) -> No
         assert command in out
 
 
+def test_a_playground_that_there_is_not_is_told_in_one_sentence(signpost: Signpost) -> None:
+    code, out, err = signpost("play", "irc")
+    assert (code, out) == (2, "")
+    assert err == "There is no playground called 'irc'. Try `signpost play discord` or `signpost play slack`.\n"
+
+
 def test_ask_answers_one_question(signpost: Signpost) -> None:
     code, out, _ = signpost("ask", "how do I cook rice?")
     assert (code, "one and a half cups of water" in out) == (0, True)

@@ -13,7 +13,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.door import Door
 from bot.mentor.events import Occasion
-from bot.platforms.slack.face import SlackPorts
+from bot.platforms.slack.face import SlackFace, SlackPorts
 from bot.platforms.slack.playground.play import play
 from bot.platforms.slack.playground.showing import shown
 from bot.platforms.slack.playground.workspace import Json
@@ -59,7 +59,7 @@ async def a_page(folder: Path) -> AsyncIterator[Page]:
         prompts=PROMPTS, approved=lambda url: url.startswith("https://example.org/"),
     )  # fmt: skip
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    playing = asyncio.create_task(play(ports, address.set_result, port=0))
+    playing = asyncio.create_task(play(lambda settings: SlackFace(settings, ports), address.set_result, port=0))
     try:
         async with aiohttp.ClientSession() as session:
             yield Page(await asyncio.wait_for(address, 15), session)

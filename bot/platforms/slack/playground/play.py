@@ -14,10 +14,11 @@ from bot.platforms.playing.acting import act
 from bot.platforms.playing.host import Host, Offer, Opened, Place, taking
 from bot.platforms.playing.page import Look
 from bot.platforms.playing.widgets import actions, article, button
-from bot.platforms.slack.face import SlackFace, SlackPorts
+from bot.platforms.slack.face import SlackFace
 from bot.platforms.slack.playground.server import PlaySlack
 from bot.platforms.slack.playground.showing import opened, shown
 from bot.platforms.slack.playground.workspace import Json, Message
+from bot.platforms.slack.settings import SlackSettings
 
 PORT = 8790
 _PROMPT = "prompt"
@@ -29,14 +30,16 @@ _ROOMS = (
 )
 
 
-async def play(ports: SlackPorts, announce: Callable[[str], None], port: int = PORT) -> None:
+async def play(
+    face_of: Callable[[SlackSettings], SlackFace], announce: Callable[[str], None], port: int = PORT
+) -> None:
     """Serves the page until cancelled; `announce` is told its address once somebody can use it."""
     slack = PlaySlack()
     scene = SlackScene(slack)
     slack.extra_routes = Host(scene).routes()
     with taking(port):
         await slack.start(port)
-    face = SlackFace(slack.settings(), ports)
+    face = face_of(slack.settings())
 
     async def begin() -> None:
         await face.until_ready()
