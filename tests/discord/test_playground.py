@@ -235,3 +235,19 @@ def test_a_command_is_written_so_that_it_is_read_the_same() -> None:
     again = read(written(typed.form, typed.options), COMMANDS)
     assert again is not None
     assert again.options == typed.options
+
+
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        ("/ask how much math?", {"question": "how much math?"}),
+        ("/ask question=how much math? private=yes", {"question": "how much math?", "private": "yes"}),
+        ("/ask private=yes how much math?", {"private": "yes", "question": "how much math?"}),
+        ('/ask question="how much private=math" private=no', {"question": "how much private=math", "private": "no"}),
+        ("/role set role=Researcher", {"role": "Researcher"}),
+    ],
+)
+def test_a_line_gives_every_word_of_it_to_the_option_it_is_meant_for(line: str, options: dict[str, str]) -> None:
+    typed = read(line, COMMANDS)
+    assert typed is not None
+    assert typed.options == options

@@ -1,7 +1,7 @@
 """A line that starts with a slash, read against the commands as Discord was told of them: `/role set role=researcher`.
 
 What follows the command goes to its options by name, the rest to the first that is open, so that `/ask how much
-math` works as it reads.
+math` works as it reads. Free text that is named goes on until the next name, or as far as it is quoted.
 """
 
 import re
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from bot.platforms.discord.playground.world import Json
 
-_NAMED = re.compile(r"(?:^|\s)([a-z_]+)=(\"[^\"]*\"|\S+)")
-_SUBCOMMAND, _CHAT = 1, 1
+_NAME = re.compile(r"(?:^|\s)([a-z_]+)=(?=\S)")
+_VALUE = re.compile(r"\"[^\"]*\"|\S+")
+_SUBCOMMAND, _CHAT, _TEXT = 1, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,11 @@ def read(line: str, commands: Sequence[Json]) -> Typed | None:
         return None
     form = max(fitting, key=lambda found: len(found.path))
     rest = text.removeprefix(form.path)
-    names = {option["name"] for option in form.options}
-    found = [match for match in _NAMED.finditer(rest) if match[1] in names]
-    options = {match[1]: _value(form, match[1], match[2].strip('"')) for match in found}
-    writing = found[-1][1] if found and found[-1].end() == len(rest) else None
-    for match in reversed(found):
-        rest = rest[: match.start()] + rest[match.end() :]
+    found = list(_named(form, rest))
+    options = {name: _value(form, name, rest[value].strip().strip('"')) for name, _, value in found}
+    writing = found[-1][0] if found and found[-1][2].stop == len(rest) else None
+    for _, start, value in reversed(found):
+        rest = rest[:start] + rest[value.stop :]
     unnamed = next((option["name"] for option in form.options if option["name"] not in options), None)
     if rest.strip() and unnamed is not None:
         options[unnamed] = _value(form, unnamed, rest.strip())
@@ -74,6 +74,20 @@ def written(form: Form, options: dict[str, str]) -> str:
     """The line that says a command with these options."""
     named = (f'{name}="{value}"' if " " in value else f"{name}={value}" for name, value in options.items())
     return " ".join((f"/{form.path}", *named))
+
+
+def _named(form: Form, text: str) -> Iterator[tuple[str, int, slice]]:
+    """Each option that a text names: its name, where that begins, and where its value stands."""
+    options = {option["name"]: option for option in form.options}
+    names = [match for match in _NAME.finditer(text) if match[1] in options]
+    ends = [match.start() for match in names[1:]] + [len(text)]
+    for name, until in zip(names, ends, strict=False):
+        option, start = options[name[1]], name.end()
+        word = _VALUE.match(text, start)
+        end = word.end() if word is not None else start
+        if option["type"] == _TEXT and not option.get("choices") and text[start] != '"':
+            end = until
+        yield name[1], name.start(), slice(start, end)
 
 
 def _value(form: Form, name: str, text: str) -> str:
