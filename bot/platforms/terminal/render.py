@@ -59,12 +59,16 @@ def numbered(choices: Sequence[Choices]) -> tuple[RenderableType, tuple[Choice, 
             lines.append(Text(group.prompt, style="dim"))
         first = len(flat) + 1
         flat.extend(group.options)
-        lines.append(Padding(_Row(tuple(_choice(*each) for each in enumerate(group.options, first))), (0, 0, 0, 1)))
+        options = tuple(_choice(*each, hinted=group.as_menu) for each in enumerate(group.options, first))
+        is_list = group.as_menu and any(choice.hint.strip() for choice in group.options)
+        lines.append(Padding(Group(*options) if is_list else _Row(options), (0, 0, 0, 1)))
     return Group(*lines), tuple(flat)
 
 
-def _choice(number: int, choice: Choice) -> Text:
-    return Text.assemble((f"[{number}]", "bold cyan"), f" {choice.label}")
+def _choice(number: int, choice: Choice, *, hinted: bool) -> Text:
+    """A choice behind its number; one of a menu with its hint, as menus show it elsewhere."""
+    hint = f" · {choice.hint.strip()}" if hinted and choice.hint.strip() else ""
+    return Text.assemble((f"[{number}]", "bold cyan"), f" {choice.label}", (hint, "dim"))
 
 
 @dataclass(frozen=True, slots=True)
