@@ -108,6 +108,7 @@ class InboxVoice(Sentences):
     tell_me_nowhere: Prose
     answer_title: Line
     answer_lead: Annotated[Prose, Fills("words", "day")]
+    answer_lead_better: Annotated[Prose, Fills("words", "day")]
     answer_lead_wordless: Annotated[Prose, Fills("day")]
     # To those who proposed a tip
     proposal_button: Line

@@ -89,7 +89,7 @@ async def test_who_wanted_to_know_is_told_in_their_direct_messages(stage: Discor
     await stage.say(MISO, "gil")
     await stage.pick("Ask a person", "gil")
     await stage.pick("Kitchen", "gil")
-    assert "I'll tell you here" in flat(await stage.pick("Tell me when there's an answer", "gil"))
+    assert "I'll write to you directly" in flat(await stage.pick("Tell me when there's an answer", "gil"))
     await stage.invoke("kb inbox", person="mona")
     await stage.pick("Write an answer", "mona")
     filled = {

@@ -35,11 +35,9 @@ def answer_words(edition: Edition, question: Question, entry: str, day: date, au
     """The answer that somebody waited for, in the terms of the role they asked in."""
     voice, asked_on = edition.pack.inbox_voice, day_words(question.at, edition.pack)
     short = shortened(question.text, _QUOTED)
-    lead = (
-        voice.answer_lead.format(words=literal(short), day=asked_on)
-        if short
-        else voice.answer_lead_wordless.format(day=asked_on)
-    )
+    had_none = question.entry is None or question.decision is Decision.HANDOVER
+    line = voice.answer_lead if had_none else voice.answer_lead_better
+    lead = line.format(words=literal(short), day=asked_on) if short else voice.answer_lead_wordless.format(day=asked_on)
     role = question.role if question.role in edition.pack.roles else None
     view = RoleView(role, RoleGround.BELIEVED, 1.0) if role else RoleView()
     outcome = Outcome(Decision.ANSWER, entry, view, 1.0)

@@ -38,7 +38,8 @@ class Telling(Feature):
         if notice.platform not in self._carried:
             return Reply((Paragraph(voice.tell_me_nowhere),))
         await self._notices.wish(notice)
-        sentence = voice.tell_me_done if notice.place or occasion.private else voice.tell_me_done_directly
+        # What only the asker sees may stand in a channel; the answer comes directly then, and not there.
+        sentence = voice.tell_me_done if notice.place else voice.tell_me_done_directly
         never_mind = Choice(voice.tell_me_taken_back, Action("tell-me-not", event.action.arguments))
         return Reply((Paragraph(sentence),), (Choices((never_mind,)),))
 
