@@ -24,6 +24,7 @@ class CurationVoice(Sentences):
     found_title: Annotated[Line, Fills("words")]
     found_none: Annotated[Line, Fills("words")]
     found_prompt: Line
+    found_near: Line
     entry_facts: Annotated[Line, Fills("checked", "due", "owner", "slug")]
     entry_shipped: Line
     entry_changed: Annotated[Line, Fills("number", "times")]
@@ -71,6 +72,8 @@ class CurationVoice(Sentences):
     draft_no_reason: Line
     no_reason: Line
     draft_saved: Line
+    draft_unchanged: Line
+    draft_same: Line
     draft_others: Annotated[Line, Fills("fields")]
     draft_beside: Annotated[Prose, Fills("fields")]
     draft_gone: Line
@@ -106,6 +109,7 @@ class CurationVoice(Sentences):
     consequences: Annotated[Line, Fills("changed", "number")]
     consequences_more: Annotated[Line, Fills("number")]
     consequence: Annotated[Line, Fills("after", "before", "question")]
+    asked_times: Annotated[Line, Fills("number")]
     is_golden: Line
     answered_by_as: Annotated[Line, Fills("entry", "role")]
     is_handover: Line

@@ -150,7 +150,7 @@ class Conversation(Feature):
 
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
-        await self._judge(event, question, Verdict.NOT_MEANT, reason="nothing offered fits")
+        await self._judge(event, question, Verdict.NOT_MEANT)
         edition = self._edition(event)
         if question.community in self._mentor.without_people:
             noted = Paragraph(edition.pack.inbox_voice.noted_between_us)

@@ -1,5 +1,8 @@
 """Those who look after the answers change one, on every face: written, looked at, approved, live, taken back."""
 
+from bot.curation.revisions.revision import text_of
+from bot.curation.workshop import forms
+from tests.scenarios.house import cooking
 from tests.scenarios.stage import Seen, Stage, flat
 
 RICE = {
@@ -44,6 +47,32 @@ async def test_an_answer_is_changed_approved_by_another_and_live_at_once(stage: 
     published = await approved(stage)
     assert "It is live" in published.text
     assert "two cups of water" in await asked(stage, "mona")
+
+
+async def test_saving_without_a_change_saves_nothing(stage: Stage) -> None:
+    pack = cooking()[0]
+    fields = forms.fields_of(forms.ANSWER, text_of(pack.entries["cook-rice"]), pack)
+    as_it_is = {field.key: field.value for field in fields} | {"reason": "I looked at it"}
+    same = await written(stage, **as_it_is)
+    assert flat(same).endswith("You changed nothing, so nothing was saved.")
+    assert "There are no drafts" in flat(await stage.invoke("kb drafts", person="mona"))
+    await written(stage)
+    await stage.pick("Send to review", "mona")
+    await stage.invoke("kb drafts", person="mona")
+    await stage.pick("How do I cook rice?", "mona")
+    await stage.pick("Edit the answer", "mona")
+    assert flat(await stage.fill(RICE, "mona")).endswith("You changed nothing, so nothing was saved.")
+    assert "waits for approval" in flat(await stage.invoke("kb review", person="max"))
+
+
+async def test_a_draft_that_is_put_back_to_what_is_live_says_so_once(stage: Stage) -> None:
+    pack = cooking()[0]
+    fields = forms.fields_of(forms.ANSWER, text_of(pack.entries["cook-rice"]), pack)
+    await written(stage)
+    back = await written(stage, **({field.key: field.value for field in fields} | {"reason": "it was right"}))
+    assert "The draft says what is live already" in flat(back)
+    assert "this is what would change" not in flat(back)
+    assert "Nothing is different" not in flat(back)
 
 
 async def test_a_draft_survives_a_restart_and_is_gone_on_with(stage: Stage) -> None:
@@ -106,7 +135,7 @@ async def test_what_was_published_is_taken_back_from_its_history(stage: Stage) -
     assert "brown rice wants more water" in flat(history)
     one = next(label for label in history.choices if label.startswith("1 "))
     assert "take two cups" in flat(await stage.pick(one, "mona"))
-    assert "live again" in flat(await stage.pick("Go back to this", "mona"))
+    assert "live again" in flat(await stage.pick("Go back to revision 0", "mona"))
     assert "one and a half cups" in await asked(stage)
     assert "went back" not in flat(await stage.invoke("kb show", {"entry": "cook-rice"}, "mona"))
 
@@ -137,6 +166,12 @@ async def test_a_new_entry_is_written_with_one_form(stage: Stage) -> None:
 async def test_entries_are_found_by_words_and_by_meaning_and_shown_whole(stage: Stage) -> None:
     found = await stage.invoke("kb find", {"words": "sticky grains"}, "mona")
     assert "How do I cook rice?" in found.choices
+    assert "No entry has these words" in flat(found)
+    found = await stage.invoke("kb find", {"words": "cook rice"}, "mona")
+    assert "How do I cook rice?" in found.choices
+    assert "No entry has these words" not in flat(found)
+    # The terminal prints its choices too.
+    assert flat(found).count("How do I cook rice?") <= 1
     shown = await stage.pick("How do I cook rice?", "mona")
     assert "checked 2026" in flat(shown)
     assert "nobody here has changed it" in flat(shown)

@@ -78,7 +78,7 @@ async def test_a_shipped_tip_is_changed_and_rolled_back(stage: Stage) -> None:
     history = await stage.pick("History", "mona")
     assert "more often" in flat(history)
     await stage.pick(next(label for label in history.choices if label.startswith("1 ·")), "mona")
-    done = await stage.pick("Go back to this", "mona")
+    done = await stage.pick("Go back to revision 0", "mona")
     assert "live again" in flat(done)
     assert "three times" in flat(await stage.invoke("kb tip", {"tip": "weigh-flour"}, "mona"))
 

@@ -42,12 +42,14 @@ class Saved:
     """A draft after a save. `others` are fields that somebody else changed meanwhile, `clashes` those both changed.
 
     Where there are clashes `revision` is a draft of its own with the words of whoever saved last, beside `beside`.
+    Where it `is_same` nothing was saved, since nothing was changed: a draft that waits for approval goes on waiting.
     """
 
     revision: Revision
     others: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     beside: Revision | None = None
+    is_same: bool = False
 
 
 class Curators:
@@ -148,6 +150,8 @@ class Curators:
         join = joined(seen_text if isinstance(seen_text, Written) else text, text, wanted)
         if join.clashes:
             return await self._save_beside(acting, now, join.text, join.clashes, reason)
+        if join.text == text and not join.others and reason in ("", now.reason):
+            return Saved(now, is_same=True)
         saved = replace(
             now,
             content=join.text,

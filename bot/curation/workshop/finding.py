@@ -43,9 +43,15 @@ async def entry_named(words: str, edition: Edition) -> str:
     if near is not None:
         return questions[near[0]]
     about = await found(name, edition, 1) if name else ()
-    if about and all(word.lower() in _text(about[0]) for word in _WORD.findall(name)):
+    if about and has_words(about[0], name):
         return about[0].id
     raise SignpostError(edition.pack.curation_voice.no_such_entry.format(words=literal(name[:80])))
+
+
+def has_words(entry: Entry, words: str) -> bool:
+    """Whether all the words stand in an entry, or in the ways people ask it."""
+    text = _text(entry)
+    return all(word.lower() in text for word in _WORD.findall(words))
 
 
 def entries_suggested(typed: str, pack: Pack) -> tuple[Suggestion, ...]:

@@ -118,18 +118,20 @@ class History(Feature):
         voice, number = pack.curation_voice, revision.number or 0
         kind, subject = revision.kind, revision.subject
         title = voice.revision_title.format(number=number, title=pages.title_of(revision, pack))
+        # Before its first revision a piece that did not come with the pack was not there at all.
+        has_before = number > 1 or self._workshop.shipped(acting.community, kind, subject) is not None
         blocks = (
             Heading(title),
             Paragraph(pages.history_line(revision, pack)),
-            Paragraph(voice.revision_against.format(number=number - 1)),
+            *((Paragraph(voice.revision_against.format(number=number - 1)),) if has_before else ()),
             *await self._compared(acting.community, kind, subject, (number - 1, number)),
         )
         newest = await self._workshop.newest(acting.community, kind, subject)
         choices = []
         if number != newest and revision.content is not None and may(acting.role, Act.ROLL_BACK):
             choices.append(_back(kind, subject, number, pack))
-        if number - 1 == 0 and number == newest and may(acting.role, Act.ROLL_BACK):
-            choices.append(_back(kind, subject, 0, pack))
+        if number == 1 == newest and has_before and may(acting.role, Act.ROLL_BACK):
+            choices.append(_back(kind, subject, 0, pack, voice.back_to_button.format(number=0)))
         if number != newest and revision.content is not None and may(acting.role, Act.REDACT):
             choices.append(Choice(voice.redact_button, Action("kb-redact", (revision.id, "")), Tone.DANGER))
         choices.append(Choice(voice.history_button, pages.history_of(kind, subject)))
@@ -153,7 +155,6 @@ class History(Feature):
         """What changed from one number to the other; that words were redacted, where there is nothing to compare."""
         pack = self._workshop.pack(community)
         before, after = [await self._content_at(community, kind, subject, number) for number in numbers]
-        # Before its first revision a piece that did not come with the pack was not there at all.
         if before is None and numbers[0] > 0 and after is not None:
             return (Paragraph(pack.curation_voice.redacted_before.format(number=numbers[0])),)
         return difference(before, after, pack)

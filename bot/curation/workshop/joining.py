@@ -59,6 +59,11 @@ def changed(text: W, wanted: Wanted) -> W:
     return replace(text, fields=fields, sources=tuple(sources.values()), kept=wanted.kept or text.kept)
 
 
+def changes_nothing(text: Written, wanted: Wanted) -> bool:
+    """Whether a text with what is wanted in it says what it says already."""
+    return changed(text, wanted) == changed(text, Wanted({}))
+
+
 def rebased(
     base: Piece | None, text: W, live: Piece | None, *, keeps_live: bool = False
 ) -> tuple[W, tuple[FieldConflict, ...]]:

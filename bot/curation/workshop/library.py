@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.curation.revisions.revision import Kind
 from bot.curation.revisions.standing import Act, may
 from bot.curation.workshop import forms, pages
-from bot.curation.workshop.finding import entries_suggested, entry_named, found
+from bot.curation.workshop.finding import entries_suggested, entry_named, found, has_words
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.errors import SignpostError
 from bot.knowledge.entry import Entry
@@ -59,13 +59,15 @@ class Library(Feature):
         edition = self._workshop.editions.of(acting.community)
         voice = edition.pack.curation_voice
         entries = await found(words, edition)
+        new = Choices((Choice(voice.new_button, Action("kb-new")),))
         if not entries:
-            new = Choices((Choice(voice.new_button, Action("kb-new")),))
             return Reply((Paragraph(voice.found_none.format(words=literal(words))),), (new,))
         picks = tuple(Choice(shortened(e.question), Action("kb-show", (e.id,)), hint=e.id) for e in entries)
+        menu = Choices(picks, voice.found_prompt, as_menu=True)
         title = Heading(voice.found_title.format(words=literal(words)))
-        lines = Bullets(tuple(f"{literal(e.question)} ({literal(e.id)})" for e in entries))
-        return Reply((title, lines), (Choices(picks, voice.found_prompt, as_menu=True),))
+        if any(has_words(entry, words) for entry in entries):
+            return Reply((title,), (menu,))
+        return Reply((title, Paragraph(voice.found_near)), (menu, new))
 
     async def _show(self, event: Invoked) -> Reply:
         edition = self._workshop.editions.of(event.occasion.speaker.community)

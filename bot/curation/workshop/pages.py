@@ -1,6 +1,7 @@
 """A draft, a review, a revision in words: what changes, what the gate says, whose answer would be another. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.curation.revisions.overlay import piece_in
@@ -86,16 +87,23 @@ def parts_menu(kind: Kind, pack: Pack, action: Callable[[str], Action]) -> Choic
     )
 
 
-def say_saved(wanted: Wanted, pack: Pack) -> str:
-    """That a draft is saved, and what of it could not be read."""
+def say_saved(wanted: Wanted, pack: Pack, said: str = "") -> str:
+    """That a draft is saved, or what is `said` of it, and what of it could not be read."""
     voice = pack.curation_voice
     unread = [voice.source_unread.format(line=literal(line[:80])) for line in wanted.unread]
-    return "\n\n".join((voice.draft_saved, *unread))
+    return "\n\n".join((said or voice.draft_saved, *unread))
+
+
+def unchanged_page(wanted: Wanted, pack: Pack) -> Reply:
+    """That nothing was changed; what led to the form stays as it was, with its choices."""
+    return Reply((Paragraph(say_saved(wanted, pack, pack.curation_voice.draft_unchanged)),))
 
 
 def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
     """A draft after it was saved."""
     voice = pack.curation_voice
+    if saved.is_same:
+        return unchanged_page(wanted, pack)
     if saved.beside is not None:
         fields = tuple(clash.field for clash in saved.clashes)
         said = voice.draft_beside.format(fields=_names(fields, saved.revision.kind, pack))
@@ -103,6 +111,9 @@ def saved_page(saved: Saved, wanted: Wanted, pack: Pack) -> Reply:
         theirs = difference(saved.beside.content, saved.revision.content, pack)
         return Reply((*page.blocks[:1], *theirs, *page.blocks[1:]), page.choices)
     said = say_saved(wanted, pack)
+    if changes_of(saved.revision, pack) == (Paragraph(voice.no_difference),):
+        page = draft_page(saved.revision, pack, say_saved(wanted, pack, voice.draft_same))
+        return replace(page, blocks=tuple(block for block in page.blocks if block != Paragraph(voice.no_difference)))
     if saved.others:
         said = voice.draft_others.format(fields=_names(saved.others, saved.revision.kind, pack))
     return draft_page(saved.revision, pack, said)
@@ -122,7 +133,7 @@ def passage_page(passage: Passage, pack: Pack, rights: Rights = Rights()) -> Rep
             return _clash_page(passage, pack)
         case Outcome.OBJECTED:
             page = draft_page(revision, pack, voice.blocked)
-            found = report_blocks(passage.report, pack)
+            found = report_blocks(passage.report, pack, _question(revision))
             return Reply((*page.blocks[:1], *found, *page.blocks[1:]), page.choices, replaces=True)
         case _:
             return review_page(passage, pack, rights)
@@ -140,7 +151,7 @@ def review_page(passage: Passage, pack: Pack, rights: Rights) -> Reply:
         Paragraph(said),
         Heading(title_of(revision, pack)),
         *changes_of(revision, pack),
-        *report_blocks(passage.report, pack),
+        *report_blocks(passage.report, pack, _question(revision)),
         Note(_facts(revision, pack)),
     )
     if revision.state is State.DRAFT:
@@ -169,6 +180,13 @@ def changes_of(revision: Revision, pack: Pack) -> tuple[Block, ...]:
     live = piece_in(pack, revision.kind, revision.subject)
     before: Content = text_of(live) if live is not None else blank(revision.kind, revision.subject)
     return difference(before, revision.content, pack)
+
+
+def _question(revision: Revision) -> dict[str, str]:
+    """The question that a draft of an entry puts, by the id of the entry."""
+    text = revision.written
+    question = text and revision.kind is Kind.ENTRY and text.fields.get("question")
+    return {revision.subject: str(question)} if question else {}
 
 
 def title_of(revision: Revision, pack: Pack) -> str:

@@ -1,5 +1,8 @@
 """What the gate found, in words: objections with their ways out, and whose answer would be another. Pure."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from bot.curation.gate.report import Consequence, GateReport, Seen
 from bot.knowledge.pack import Pack
 from bot.mentor.reply import Block, Bullets, Decision, Heading, Note, Paragraph, literal
@@ -8,8 +11,11 @@ _CONSEQUENCES_SHOWN = 15
 _QUOTED = 120
 
 
-def report_blocks(report: GateReport | None, pack: Pack) -> tuple[Block, ...]:
-    """What the gate found: objections with their ways out, then whose answer would be another."""
+def report_blocks(report: GateReport | None, pack: Pack, new: Mapping[str, str] | None = None) -> tuple[Block, ...]:
+    """What the gate found: objections with their ways out, then whose answer would be another.
+
+    `new` are the questions of entries that the pack does not have yet, by id.
+    """
     voice = pack.curation_voice
     if report is None:
         return ()
@@ -19,10 +25,10 @@ def report_blocks(report: GateReport | None, pack: Pack) -> tuple[Block, ...]:
         blocks.append(Bullets(tuple(f"{one.says} {one.way_out}" for one in report.objections)))
     else:
         blocks.append(Note(voice.passes))
-    return (*blocks, *_consequences(report, pack))
+    return (*blocks, *_consequences(report, pack, new or {}))
 
 
-def _consequences(report: GateReport, pack: Pack) -> tuple[Block, ...]:
+def _consequences(report: GateReport, pack: Pack, new: Mapping[str, str]) -> tuple[Block, ...]:
     voice = pack.curation_voice
     number, changed = f"{report.replayed:,}", f"{len(report.consequences):,}"
     if not report.replayed:
@@ -30,9 +36,11 @@ def _consequences(report: GateReport, pack: Pack) -> tuple[Block, ...]:
     if not report.consequences:
         return (Note(voice.consequences_none.format(number=number)),)
     ordered = sorted(report.consequences, key=lambda one: (not one.breaks, not one.golden))
-    lines = [_consequence(one, pack) for one in ordered[:_CONSEQUENCES_SHOWN]]
-    if len(ordered) > _CONSEQUENCES_SHOWN:
-        lines.append(voice.consequences_more.format(number=len(ordered) - _CONSEQUENCES_SHOWN))
+    asked = Counter(_consequence(one, pack, new) for one in ordered)
+    said = [line if n == 1 else f"{line} {voice.asked_times.format(number=n)}" for line, n in asked.items()]
+    lines = said[:_CONSEQUENCES_SHOWN]
+    if len(said) > _CONSEQUENCES_SHOWN:
+        lines.append(voice.consequences_more.format(number=len(said) - _CONSEQUENCES_SHOWN))
     return (
         Heading(voice.consequences_title),
         Paragraph(voice.consequences.format(number=number, changed=changed)),
@@ -40,19 +48,20 @@ def _consequences(report: GateReport, pack: Pack) -> tuple[Block, ...]:
     )
 
 
-def _consequence(one: Consequence, pack: Pack) -> str:
+def _consequence(one: Consequence, pack: Pack, new: Mapping[str, str]) -> str:
     voice = pack.curation_voice
     asked = one.asked.text if len(one.asked.text) <= _QUOTED else one.asked.text[:_QUOTED] + "…"
     line = voice.consequence.format(
-        question=literal(asked), before=_seen(one.before, pack), after=_seen(one.after, pack)
+        question=literal(asked), before=_seen(one.before, pack, new), after=_seen(one.after, pack, new)
     )
     return f"{line} {voice.is_golden}" if one.golden else line
 
 
-def _seen(seen: Seen, pack: Pack) -> str:
+def _seen(seen: Seen, pack: Pack, new: Mapping[str, str]) -> str:
     voice = pack.curation_voice
-    known = pack.entries.get(seen.entry or "")
-    entry = literal(known.question if known is not None else seen.entry or "")
+    slug = seen.entry or ""
+    known = pack.entries.get(slug)
+    entry = literal(known.question if known is not None else new.get(slug, slug))
     role = pack.roles[seen.role].title if seen.role in pack.roles else None
     match seen.decision:
         case Decision.ANSWER:

@@ -13,6 +13,7 @@ from bot.curation.revisions.standing import Act, may
 from bot.curation.workshop import forms, pages
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.history import History
+from bot.curation.workshop.joining import changes_nothing
 from bot.curation.workshop.workshop import Acting, Workshop
 from bot.curation.workshop.writing import draft_form, opens
 from bot.daily.tip_words import tip_blocks
@@ -107,6 +108,8 @@ class Tips(Feature):
         base = await self._workshop.piece_at(event.occasion.speaker.community, Kind.TIP, id_, int(number or 0))
         text = text_of(base) if base is not None else blank(Kind.TIP, id_)
         wanted = forms.wanted_of(part, values, text, pack)
+        if changes_nothing(text, wanted):
+            return pages.unchanged_page(wanted, pack)
         reason = values.get(forms.REASON, "").strip()
         draft = await self._curators.begin(event, id_, int(number or 0), wanted, reason=reason, kind=Kind.TIP)
         return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)

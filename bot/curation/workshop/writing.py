@@ -14,6 +14,7 @@ from bot.curation.revisions.standing import Act
 from bot.curation.workshop import forms, pages
 from bot.curation.workshop.curators import Curators
 from bot.curation.workshop.finding import entries_suggested, entry_named
+from bot.curation.workshop.joining import changes_nothing
 from bot.curation.workshop.lacking import lacking_in, say_lacking
 from bot.curation.workshop.passage import Passage, Rights
 from bot.curation.workshop.workshop import Acting, Workshop
@@ -105,6 +106,8 @@ class Writing(Feature):
         base = await self._workshop.piece_at(_community(event), Kind.ENTRY, slug, int(number or 0))
         text = text_of(base) if base is not None else blank(Kind.ENTRY, slug)
         wanted = forms.wanted_of(part, values, text, pack)
+        if changes_nothing(text, wanted):
+            return pages.unchanged_page(wanted, pack)
         reason = _reason(part, values, pack)
         draft = await self._curators.begin(event, slug, int(number or 0), wanted, reason=reason, origin=origin)
         return pages.draft_page(draft, pack, pages.say_saved(wanted, pack), is_new_message=True)
