@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound="Content")
 
 
+_PLATFORMS = ("discord", "slack", "terminal")
+
+
 def _community(given: str | None) -> str | None:
     platform, _, id_ = (given or "").partition(":")
     if given is not None and (platform not in _PLATFORMS or not id_):
@@ -32,7 +35,6 @@ def _community(given: str | None) -> str | None:
     return given
 
 
-_PLATFORMS = ("discord", "slack", "terminal")
 CommunityOption = Annotated[
     str | None,
     typer.Option(

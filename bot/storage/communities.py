@@ -34,10 +34,6 @@ class CommunityStore:
         """
         return await self._writing.run(lambda connection: _change(connection, community, fields, self._clock.now()))
 
-    async def save(self, community: str, settings: CommunitySettings) -> None:
-        """Keep the settings of `community` from now on, whatever they were."""
-        await self._writing.run(lambda connection: _save(connection, community, settings, self._clock.now()))
-
     async def all_settings(self) -> Mapping[str, CommunitySettings]:
         """The settings of every community that saved some."""
         statement = select(communities.c.community, communities.c.settings)

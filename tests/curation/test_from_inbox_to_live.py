@@ -8,7 +8,6 @@ import pytest
 from bot.app import House, furnish
 from bot.curation.notices.notifier import Notifier
 from bot.mentor.actions import Action
-from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked, Occasion, Picked, Said, Speaker, Standing
 from bot.mentor.reply import Decision, Reply
 from bot.settings import Settings
@@ -55,7 +54,7 @@ class Community:
 
     async def alone(self) -> None:
         """Let one person decide."""
-        await self.house.database.communities.save(KITCHEN, CommunitySettings(second_person=False))
+        await self.house.database.communities.change(KITCHEN, {"second_person": False})
 
     def occasion(self, person: str, event: str = "") -> Occasion:
         self._events += 1

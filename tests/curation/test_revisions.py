@@ -16,7 +16,6 @@ from bot.curation.workshop.joining import Wanted
 from bot.curation.workshop.passage import Outcome
 from bot.errors import SignpostError
 from bot.mentor.actions import Action
-from bot.mentor.community import CommunitySettings
 from bot.mentor.reply import Decision
 from bot.storage import Database
 from bot.understanding import Encoder
@@ -68,7 +67,7 @@ async def test_nobody_approves_what_they_had_a_hand_in(bench: Bench) -> None:
 
 
 async def test_where_no_second_person_is_asked_for_a_curator_publishes_alone(bench: Bench) -> None:
-    await bench.database.communities.save(GARDEN, CommunitySettings(second_person=False))
+    await bench.database.communities.change(GARDEN, {"second_person": False})
     published = await bench.publish(await bench.draft(), approver="mona")
     assert published.outcome is Outcome.PUBLISHED
     assert "two cups" in await bench.answer("how do I cook rice?")

@@ -23,7 +23,6 @@ from bot.daily.office import Office
 from bot.daily.single_tips import SingleTips
 from bot.daily.targets import Target, TargetKind, channel_target_id, person_target_id
 from bot.errors import SignpostError
-from bot.mentor.community import CommunitySettings
 from bot.mentor.desk import FrontDesk
 from bot.mentor.events import Invoked
 from bot.storage import Database
@@ -172,7 +171,7 @@ async def test_a_tip_whose_ground_an_update_took_away_waits_in_the_inbox(bench: 
 
 
 async def test_a_planned_tip_that_is_retired_gives_its_day_away_and_the_other_days_stand(bench: Bench) -> None:
-    await bench.database.communities.save(GARDEN, CommunitySettings(second_person=False))
+    await bench.database.communities.change(GARDEN, {"second_person": False})
     office = _office(bench)
     channel = Target(channel_target_id("c1"), TargetKind.CHANNEL, GARDEN, "c1", None, time(9), "UTC")
     appointment = await office.change(channel.id, lambda _: channel)
@@ -243,7 +242,7 @@ async def _lived(steps: list[tuple[str, str]]) -> dict[str, dict[str, object]]:
         database = await Database.open(Path(folder) / "signpost.sqlite3", clock)
         bench = Bench(database, clock)
         for community in (GARDEN, OTHER):
-            await database.communities.save(community, CommunitySettings(second_person=False))
+            await database.communities.change(community, {"second_person": False})
         for number, (community, step) in enumerate(steps):
             ours = sum(1 for one, _ in steps[:number] if one == community)
             await _act(bench, community, step, f"{community} {ours}")

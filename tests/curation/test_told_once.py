@@ -246,7 +246,7 @@ async def test_a_community_that_cannot_be_looked_after_keeps_no_other_one_waitin
     settings = CommunitySettings(moderators_channel="9")
     for community in ("discord:a", KITCHEN, "discord:z"):
         wrong = {} if community == KITCHEN else {"time_zone": "Nowhere/Gone"}
-        await kitchen.database.communities.save(community, settings.model_copy(update=wrong))
+        await kitchen.database.communities.change(community, settings.model_copy(update=wrong).model_dump())
         await ask(kitchen.database, MISO, at=NOON - timedelta(days=2), community=community)
     kitchen.clock.move(timedelta(days=2))
     for _ in range(2):
@@ -273,7 +273,7 @@ async def test_where_the_mentor_cannot_write_by_itself_it_says_so(kitchen: Kitch
 async def test_moderators_hear_of_new_items_together_and_not_too_often(
     kitchen: Kitchen, post: Platform, notifier: Notifier
 ) -> None:
-    await kitchen.database.communities.save(KITCHEN, CommunitySettings(moderators_channel="9"))
+    await kitchen.database.communities.change(KITCHEN, {"moderators_channel": "9"})
     await ask(kitchen.database, MISO)
     await notifier.turn()
     (told,) = post.told
@@ -303,7 +303,7 @@ async def test_the_week_is_told_once_on_monday_morning_on_the_clock_of_the_commu
     kitchen: Kitchen, post: Platform, notifier: Notifier
 ) -> None:
     settings = CommunitySettings(moderators_channel="9", time_zone="America/New_York")
-    await kitchen.database.communities.save(KITCHEN, settings)
+    await kitchen.database.communities.change(KITCHEN, settings.model_dump())
     await ask(kitchen.database, MISO, at=NOON - timedelta(days=2))
     kitchen.clock.move(timedelta(days=2, hours=1, minutes=59))
     await notifier.turn()

@@ -13,7 +13,6 @@ from bot.clock import SystemClock
 from bot.daily.ledger import DayState, Reason
 from bot.daily.schedule import Appointment
 from bot.daily.scheduler import Scheduler
-from bot.mentor.community import CommunitySettings
 from bot.mentor.delivery import LateCarrier
 from bot.platforms.slack.playground.faults import Failing, Fault
 from bot.platforms.slack.playground.reading import words_of
@@ -132,7 +131,7 @@ async def test_two_processes_at_once_send_each_tip_once(tmp_path: Path, tasks: T
 async def test_moderators_are_told_once_of_a_channel_that_is_parked(house: House, tasks: Tasks) -> None:
     team = house.space.team
     due = due_channel(f"slack:{team}", f"slack:{team}:CGONE")
-    await house.database.communities.save(f"slack:{team}", CommunitySettings(moderators_channel=GENERAL))
+    await house.database.communities.change(f"slack:{team}", {"moderators_channel": GENERAL})
     await register_all(house.database, [due])
     # As if it had refused for days already.
     since = due.due_at

@@ -30,7 +30,7 @@ async def test_a_missing_permission_is_told_once_with_its_name_and_the_channel(h
     moderators = house.discord.add_channel(house.guild, "moderators")
     if where == "chosen channel":
         settings = CommunitySettings(moderators_channel=str(moderators.id))
-        await house.database.communities.save(f"discord:{house.guild.id}", settings)
+        await house.database.communities.change(f"discord:{house.guild.id}", settings.model_dump())
     elif where == "discord's own channel":
         house.guild.moderators_channel = moderators.id
         house.discord.world.tell("guild_create", house.guild, house.guild)
@@ -90,7 +90,7 @@ async def test_in_a_channel_where_it_may_not_answer_the_answer_comes_directly(ho
     assert house.database is not None
     other = house.discord.add_channel(house.guild, "questions")
     settings = CommunitySettings(answers_in=(str(other.id),))
-    await house.database.communities.save(f"discord:{house.guild.id}", settings)
+    await house.database.communities.change(f"discord:{house.guild.id}", settings.model_dump())
     house.ann.say(house.channel, "@bot how much math?")
     direct = house.discord.direct(house.ann)
     await house.until(lambda: direct.messages)
@@ -103,7 +103,7 @@ async def test_in_a_channel_where_it_may_not_answer_the_answer_comes_directly(ho
 
 async def test_private_by_default_makes_asking_private_unless_said_otherwise(house: House) -> None:
     assert house.database is not None
-    await house.database.communities.save(f"discord:{house.guild.id}", CommunitySettings(private_by_default=True))
+    await house.database.communities.change(f"discord:{house.guild.id}", {"private_by_default": True})
     default = await house.response_to(house.ann.use(house.channel, "ask", {"question": "a"}))
     wanted = await house.response_to(house.ann.use(house.channel, "ask", {"question": "a", "private": False}))
     assert default.seen_by == house.ann.user.id
@@ -116,7 +116,7 @@ async def test_moderators_are_those_who_manage_messages_and_those_whose_role_was
     powerful = house.discord.add_role(house.guild, "keepers", access.MANAGE_MESSAGES)
     admins = house.discord.add_role(house.guild, "admins", access.MANAGE_GUILD)
     settings = CommunitySettings(moderator_groups=(str(named.id),))
-    await house.database.communities.save(f"discord:{house.guild.id}", settings)
+    await house.database.communities.change(f"discord:{house.guild.id}", settings.model_dump())
     await house.restart()
     found = {}
     for role in (named, powerful, admins):
@@ -171,7 +171,7 @@ async def test_moderators_are_told_though_we_may_not_look_into_their_channel(
     assert house.face is not None
     moderators = house.discord.add_channel(house.guild, "moderators")
     settings = CommunitySettings(moderators_channel=str(moderators.id))
-    await house.database.communities.save(f"discord:{house.guild.id}", settings)
+    await house.database.communities.change(f"discord:{house.guild.id}", settings.model_dump())
     moderators.overwrites.append(Overwrite(house.guild.id, is_member=False, deny=missing))
     courier = house.face.courier
     if is_known:

@@ -12,7 +12,6 @@ import pytest
 from bot.llm.completions import CompletionError, Failure
 from bot.llm.ledger import CallBegun, CeilingKind, Ceilings, Purpose
 from bot.mentor import assistance
-from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Invoked
 from bot.mentor.reply import Decision
 from bot.serving import _language_model
@@ -146,7 +145,7 @@ async def test_an_event_that_comes_twice_is_answered_in_the_same_words(tmp_path:
 async def test_a_community_can_switch_it_off_and_then_nothing_is_asked(tmp_path: Path) -> None:
     model = ObedientModel("As a nurse")
     async with house_with(tmp_path, model) as house:
-        await house.database.communities.save(GARDEN, CommunitySettings(language_model=False))
+        await house.database.communities.change(GARDEN, {"language_model": False})
         assert APPROVED in text_of(await house.desk.handle(said(NURSE)))
         assert model.asked == []
         told = await house.desk.handle(Invoked(occasion(), ("privacy", "show")))

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from bot.llm.completions import CompletionError, Failure
 from bot.llm.drafting import DraftAnswer
-from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Filled, Invoked
 from bot.mentor.reply import Reply
 from bot.storage.tables import fitted_words
@@ -95,7 +94,7 @@ async def test_where_there_is_no_draft_the_way_by_hand_is_named(answer: object, 
 async def test_where_the_community_switched_it_off_nothing_is_asked(tmp_path: Path) -> None:
     model = ScriptedModel(DRAFT)
     async with house_with(tmp_path, model) as house:
-        await house.database.communities.save(GARDEN, CommunitySettings(language_model=False))
+        await house.database.communities.change(GARDEN, {"language_model": False})
         assert "kb new" in text_of(await house.desk.handle(suggest()))
     assert model.asked == []
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.mentor.community import CommunitySettings
 from bot.platforms.discord.playground.people import words_of
 from bot.platforms.discord.playground.world import Message as DiscordMessage
 from bot.platforms.slack.playground.reading import words_of as words_in_slack
@@ -216,7 +215,7 @@ async def moderators_read(stage: Stage, kitchen: CautiousHouse) -> tuple[str, st
     else:
         assert isinstance(stage, SlackStage)
         community, channel = f"slack:{stage.space.team}", GENERAL
-    await kitchen.house.database.communities.save(community, CommunitySettings(moderators_channel=channel))
+    await kitchen.house.database.communities.change(community, {"moderators_channel": channel})
     return community, channel
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.llm.completions import CompletionError, Failure
-from bot.mentor.community import CommunitySettings
 from tests.clocks import StillClock
 from tests.llm.models import DraftingModel
 from tests.scenarios.cautious_house import CautiousHouse
@@ -91,7 +90,7 @@ async def test_where_the_model_fails_the_empty_form_is_one_press_away(stage: Sta
 
 async def test_where_the_community_switched_it_off_nothing_is_offered(stage: Stage, kitchen: CautiousHouse) -> None:
     for community in await kitchen.house.database.review.communities():
-        await kitchen.house.database.communities.save(community, CommunitySettings(language_model=False))
+        await kitchen.house.database.communities.change(community, {"language_model": False})
     page = await stage.invoke("kb inbox", person="mona")
     assert "Write an answer" in page.choices
     assert "Draft it for me" not in page.choices

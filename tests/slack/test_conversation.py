@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.mentor.community import CommunitySettings
 from bot.mentor.events import Standing
 from bot.platforms.slack.playground.reading import labels_of, words_of
 from bot.platforms.slack.settings import SlackMode
@@ -282,7 +281,7 @@ async def test_the_menu_of_groups_asks_us_for_its_entries(house: House) -> None:
 async def test_only_an_admin_and_a_moderator_have_standing(house: House) -> None:
     house.space.groups["S0MODS"] = (LIN,)
     community = f"slack:{house.space.team}"
-    await house.database.communities.save(community, CommunitySettings(moderator_groups=("S0MODS",)))
+    await house.database.communities.change(community, {"moderator_groups": ("S0MODS",)})
     for person in (ADA, LIN):
         await house.people.mention(person, GENERAL, "how much math?")
     *_, answer = await house.answers(2)

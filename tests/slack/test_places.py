@@ -25,7 +25,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with slack_house(tmp_path) as house:
         house.space.open_channel(ELSEWHERE, "elsewhere")
         settings = CommunitySettings(answers_in=(ELSEWHERE,))
-        await house.database.communities.save(f"slack:{house.space.team}", settings)
+        await house.database.communities.change(f"slack:{house.space.team}", settings.model_dump())
         yield house
 
 

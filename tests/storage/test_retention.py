@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from bot.mentor.community import CommunitySettings
 from bot.mentor.memory import Verdict
 from bot.storage import Database
 from bot.storage.retention import Housekeeping
@@ -89,9 +88,9 @@ async def test_a_community_keeps_words_as_long_as_it_says(database: Database, cl
     ]
     for one in asked:
         await keep(database, one)
-    await database.communities.save("discord:short", CommunitySettings(keep_text_days=30))
-    await database.communities.save("discord:long", CommunitySettings(keep_text_days=365))
-    await database.communities.save("discord:default", CommunitySettings(private_by_default=True))
+    await database.communities.change("discord:short", {"keep_text_days": 30})
+    await database.communities.change("discord:long", {"keep_text_days": 365})
+    await database.communities.change("discord:default", {"private_by_default": True})
     await database.inbox.receive("discord", letter("1"), "me")
     await housekeeping(database, clock).keep_house()
     texts = [await database.memory.question(one.community, one.id) for one in asked]
