@@ -15,7 +15,8 @@ from bot.mentor.learner.progress import counted, goal_words, what_next
 from bot.mentor.learner.rhythm import WEEKS
 from bot.mentor.learner.scene import LearnerFeature, Scene, Study, choices, is_pick, page
 from bot.mentor.learner.step_words import plan_of
-from bot.mentor.reply import Block, Bullets, Choices, Gauge, Gauges, Heading, Paragraph, Reply
+from bot.mentor.reply import Block, Bullets, Choices, Gauge, Gauges, Heading, Paragraph, Reply, literal
+from bot.mentor.role_belief import shares
 
 _STEPS_SHOWN = 5
 
@@ -46,7 +47,7 @@ class Home(LearnerFeature):
         scene = await self.study.scene(event)
         voice = scene.voice
         way = plan_of(scene) if scene.roles else None
-        head = voice.home_role.format(role=scene.heading_for) if scene.roles else scene.pack.voice.why_role_unknown
+        head = voice.home_role.format(role=scene.heading_for) if scene.roles else await self._believed(scene)
         blocks: list[Block] = [Heading(voice.home_title), Paragraph(head)]
         next_blocks, next_choices = what_next(scene, way)
         blocks += next_blocks
@@ -73,6 +74,18 @@ class Home(LearnerFeature):
             ),
             replaces=is_pick(scene),
         )
+
+    async def _believed(self, scene: Scene) -> str:
+        """The role that answers take somebody to be heading for who chose none, and the words it rests on."""
+        learner = (await self.study.memory.recall(scene.event.occasion)).learner
+        roles, voice = scene.pack.roles, scene.pack.voice
+        share = shares(learner.evidence, roles)
+        likeliest = max(share, key=lambda role: share[role])
+        cue = next((cue.words for cue in reversed(learner.cues) if cue.role == likeliest), None)
+        # The same threshold from which on answers are given in the terms of that role.
+        if cue is None or share[likeliest] < scene.pack.tuning.thresholds.role:
+            return voice.why_role_unknown
+        return voice.why_role_believed.format(role=roles[likeliest].article, cue=literal(cue))
 
     async def _cohort(self, event: Event) -> Reply:
         scene = await self.study.scene(event)

@@ -215,7 +215,8 @@ class Paths(LearnerFeature):
             return Reply((Paragraph(voice.hours_unread.format(text=literal(typed), most=MOST_HOURS)),))
         if role not in pack.paths and role != _SAME:
             note = (Note(voice.compare_unknown.format(role=literal(role))),) if role else ()
-            return Reply((*note, Paragraph(voice.compare_which)), self._others(scene), replaces=is_pick(scene))
+            ways = (*self._others(scene), *choices(page("path", voice.back_to_path)))
+            return Reply((*note, Paragraph(voice.compare_which)), ways, replaces=is_pick(scene))
         roles = scene.roles if role == _SAME else (role,)
         return self._compared(scene, roles, hours)
 
