@@ -226,6 +226,7 @@ def _redact(connection: Connection, community: str, id_: str) -> bool:
     if connection.execute(update(revisions).where(*settled).values(words)).rowcount != 1:
         return False
     connection.execute(update(revision_saves).where(revision_saves.c.revision == id_).values(content=None))
+    connection.execute(update(curation_audit).where(curation_audit.c.revision == id_).values(detail=""))
     return True
 
 

@@ -353,6 +353,7 @@ async def test_the_words_of_a_revision_are_redacted_once_it_is_not_live(bench: B
     assert redacted.content is None
     assert redacted.reason == ""
     assert all(save.content is None for save in await bench.database.curation.saves(GARDEN, draft.id))
+    assert {deed.detail for deed in await bench.database.curation.deeds(GARDEN) if deed.revision == draft.id} == {""}
     with pytest.raises(SignpostError, match="nothing to go back to"):
         await bench.curators.roll_back(bench.event(), Kind.ENTRY, "cook-rice", 1)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from bot.errors import StorageError
 
-NEWEST = "0009"
+NEWEST = "0010"
 """The step a current file has taken; known here so that opening one loads no migration machinery."""
 APPLICATION = 0x5369676E
 """SQLite's application_id of our files: `Sign`."""

@@ -101,7 +101,11 @@ for _statement in (
     ),
     (
         "CREATE TRIGGER curation_audit_holds BEFORE UPDATE OF "
-        "id, occasion, community, standing, act, subject, revision, detail, at ON curation_audit "
+        "id, occasion, community, standing, act, subject, revision, at ON curation_audit "
+        "BEGIN SELECT RAISE(ABORT, 'the record of acts is never changed'); END"
+    ),
+    (
+        "CREATE TRIGGER curation_audit_words BEFORE UPDATE OF detail ON curation_audit WHEN NEW.detail <> '' "
         "BEGIN SELECT RAISE(ABORT, 'the record of acts is never changed'); END"
     ),
     (
