@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from bot.errors import SignpostError
 from bot.knowledge.entry import Entry
@@ -39,19 +39,20 @@ async def entry_named(words: str, edition: Edition) -> str:
     if name in entries:
         return name
     questions = {entry.question: slug for slug, entry in entries.items()}
-    near = process.extractOne(name, questions.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_LIKE) if name else None
+    near = process.extractOne(
+        name, questions.keys(), scorer=fuzz.token_sort_ratio, processor=utils.default_process, score_cutoff=_LIKE
+    )
     if near is not None:
         return questions[near[0]]
-    about = await found(name, edition, 1) if name else ()
+    about = await found(name, edition, 1)
     if about and has_words(about[0], name):
         return about[0].id
     raise SignpostError(edition.pack.curation_voice.no_such_entry.format(words=literal(name[:80])))
 
 
 def has_words(entry: Entry, words: str) -> bool:
-    """Whether all the words stand in an entry, or in the ways people ask it."""
-    text = _text(entry)
-    return all(word.lower() in text for word in _WORD.findall(words))
+    """Whether all the words stand in an entry, or in the ways people ask it, each as a whole."""
+    return set(_WORD.findall(words.lower())) <= set(_WORD.findall(_text(entry)))
 
 
 def entries_suggested(typed: str, pack: Pack) -> tuple[Suggestion, ...]:
