@@ -145,7 +145,7 @@ class Conversation(Feature):
         options = tuple(Choice(shortened(e.question), Action("show", (e.id, question.id, ""))) for e in near)
         none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
         return Reply(
-            (Paragraph(voice.not_meant_prompt),), (Choices((*options, none), voice.not_meant_prompt, as_menu=True),)
+            (Paragraph(voice.not_meant_prompt),), (Choices((*options, none), as_menu=True),)
         )
 
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
