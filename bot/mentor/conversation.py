@@ -144,9 +144,7 @@ class Conversation(Feature):
         near = [pack.entries[id_] for id_ in question.alternatives if id_ in pack.entries]
         options = tuple(Choice(shortened(e.question), Action("show", (e.id, question.id, ""))) for e in near)
         none = Choice(voice.not_meant_none, Action("nothing", (question.id,)))
-        return Reply(
-            (Paragraph(voice.not_meant_prompt),), (Choices((*options, none), as_menu=True),)
-        )
+        return Reply((Paragraph(voice.not_meant_prompt),), (Choices((*options, none), as_menu=True),))
 
     async def _nothing_fits(self, event: Picked | Filled) -> Reply:
         question = await self._question(event, event.action.argument(0))
