@@ -143,7 +143,7 @@ class SlackSocket:
                 await connection.greeted.wait()
             if connection.replaced.is_set():
                 raise aiohttp.ClientConnectionError(connection.reason)
-        except (TimeoutError, aiohttp.ClientError):
+        except (TimeoutError, aiohttp.ClientError, asyncio.CancelledError):
             await socket.close()
             raise
         self._health.opened += 1
